@@ -1,0 +1,10 @@
+export type * from './account.ts';
+export * from './codes.ts';
+export type * from './consent.ts';
+export type * from './contact.ts';
+export type * from './content.ts';
+export type * from './conversation.ts';
+export * from './events.ts';
+export * from './ids.ts';
+export type * from './json.ts';
+export * from './message.ts';

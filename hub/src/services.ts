@@ -1,0 +1,120 @@
+import type { TemplateInfo } from '@centralita/core/channels';
+import type {
+  ConversationView,
+  Delivery,
+  DeliveryState,
+  EventFilter,
+  EventPage,
+  ListConversationsQuery,
+  MessageSearchHit,
+  Page,
+  PageQuery,
+  RecordConsentRequest,
+  Scope,
+  SendMessageRequest,
+  Subscription,
+  SubscriptionRequest,
+} from '@centralita/core/hub-client';
+import type {
+  ChannelAccount,
+  ConsentRecord,
+  Contact,
+  ContactId,
+  ConversationId,
+  JsonObject,
+  Message,
+  MessageId,
+} from '@centralita/core/model';
+
+/** Who asks: a key, the console's session, or nobody in demonstration mode (then with every scope). */
+export interface Caller {
+  readonly keyId?: string;
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Account ids the key is limited to; absent: all. */
+  readonly accounts?: readonly string[];
+}
+
+/**
+ * What a hub can do, apart from how it is asked: the HTTP API, the console and the command line all call this.
+ * Every method rejects with a `CentralitaError` whose code says what is wrong; unknown ids are `not_found`.
+ */
+export interface Services {
+  readonly messages: {
+    /** Guards, stores and queues. The same key with the same body answers the same message again. */
+    send(
+      request: SendMessageRequest,
+      by: Caller,
+      options?: { readonly idempotencyKey?: string },
+    ): Promise<Message>;
+    /** The message once its outcome is known (accepted, refused, failed, uncertain), or as it is after `waitMs`. */
+    outcome(id: MessageId, waitMs: number, signal?: AbortSignal): Promise<Message>;
+    get(id: MessageId): Promise<Message>;
+  };
+  readonly conversations: {
+    list(query: ListConversationsQuery, by: Caller): Promise<Page<ConversationView>>;
+    get(id: ConversationId): Promise<ConversationView>;
+    /** Newest first; `after` goes further back. */
+    messages(id: ConversationId, query: PageQuery): Promise<Page<Message>>;
+    markRead(id: ConversationId, options: { readonly typing?: boolean }): Promise<void>;
+  };
+  readonly contacts: {
+    list(query: PageQuery & { readonly phone?: string }): Promise<Page<Contact>>;
+    get(id: ContactId): Promise<Contact>;
+    update(
+      id: ContactId,
+      change: {
+        readonly name?: string;
+        readonly attributes?: JsonObject;
+        readonly tags?: readonly string[];
+        readonly language?: string;
+      },
+    ): Promise<Contact>;
+    erase(id: ContactId): Promise<void>;
+  };
+  readonly consents: {
+    list(contactId: ContactId): Promise<readonly ConsentRecord[]>;
+    record(request: RecordConsentRequest, by: Caller): Promise<ConsentRecord>;
+  };
+  readonly accounts: {
+    list(): Promise<readonly (ChannelAccount & { readonly paused?: string })[]>;
+    /** Lets a paused account send again. */
+    resume(id: string): Promise<void>;
+  };
+  readonly templates: {
+    list(
+      accountId: string,
+      page: { readonly after?: string; readonly limit?: number },
+    ): Promise<{ readonly items: readonly TemplateInfo[]; readonly next?: string }>;
+  };
+  search(text: string, query: PageQuery): Promise<Page<MessageSearchHit>>;
+  readonly subscriptions: {
+    put(clientKey: string, request: SubscriptionRequest, by: Caller): Promise<Subscription>;
+    list(): Promise<readonly Subscription[]>;
+    get(clientKey: string): Promise<Subscription>;
+    remove(clientKey: string): Promise<void>;
+    pause(clientKey: string): Promise<Subscription>;
+    resume(clientKey: string): Promise<Subscription>;
+  };
+  readonly events: {
+    /** `cursor_expired` when `after` is older than the log keeps. `waitMs`: wait for the first event. */
+    read(
+      query: EventFilter & { readonly after?: string; readonly limit?: number; readonly waitMs?: number },
+      by: Caller,
+      signal?: AbortSignal,
+    ): Promise<EventPage>;
+    /** Ends when the signal does. Each item is one event's JSON and the cursor to go on from. */
+    stream(
+      query: EventFilter & { readonly after?: string },
+      by: Caller,
+      signal: AbortSignal,
+    ): AsyncIterable<{ readonly json: string; readonly cursor: string }>;
+  };
+  readonly deliveries: {
+    list(
+      query: PageQuery & { readonly consumer?: string; readonly state?: DeliveryState },
+    ): Promise<Page<Delivery>>;
+    redrive(id: string): Promise<void>;
+    redriveAll(consumer: string): Promise<{ readonly redriven: number }>;
+  };
+}

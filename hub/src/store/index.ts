@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Database } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { EventLog } from './log.ts';
+import { migrate } from './migrate.ts';
+
+/**
+ * What every part of the hub shares: one SQLite file, its group commit and its event log. Parts keep their
+ * SQL in files of this folder, one table or subject each, as functions of a `Store`.
+ *
+ * Rules: statements that write run only inside `write`; a write is synchronous and touches nothing but the
+ * store; its promise settles when it is on disk. Reads that may take more than a few milliseconds go to the
+ * reader thread (`reader.ts`).
+ */
+export interface Store {
+  readonly db: Database;
+  readonly log: EventLog;
+  /** Runs in the next group commit, in a savepoint of its own. Rejects with what `run` threw, or `store_unavailable`. */
+  write<T>(run: () => T): Promise<T>;
+  /** Called after any write was undone: what memory knows of rows may be wrong now. */
+  onRollback(listener: () => void): void;
+  /** Writes in the last commit: 1 when idle, many under load. */
+  readonly pressure: number;
+  close(): Promise<void>;
+}
+
+/** Opens `hub.db` in the folder, making both where they do not exist. The caller holds the folder's lock. */
+export const openStore = (folder: string): Store => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const db = new Database(join(folder, 'hub.db'));
+  migrate(db);
+  const log = new EventLog(db);
+  const rollbackListeners: (() => void)[] = [];
+  const group = new GroupCommit(db, {
+    onCommit: () => log.committed(),
+    onRollback: () => {
+      log.rolledBack();
+      for (const listener of rollbackListeners) listener();
+    },
+  });
+  return {
+    db,
+    log,
+    write: (run) => group.write(run),
+    onRollback: (listener) => void rollbackListeners.push(listener),
+    get pressure() {
+      return group.lastSize;
+    },
+    close: async () => {
+      await group.close();
+      db.exec('pragma wal_checkpoint(truncate)');
+      db.close();
+    },
+  };
+};

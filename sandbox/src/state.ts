@@ -1,0 +1,223 @@
+import type { Journal } from './store/journal.ts';
+import type { JsonObject, MessageStatus, RenderedTemplate, WebhookError } from './types.ts';
+
+/** Somebody with a phone. Times are milliseconds since 1970, here and below. */
+export interface Person {
+  id: string;
+  phone?: string;
+  userId: string;
+  parentUserId?: string;
+  name: string;
+  username?: string;
+  hasPhone: boolean;
+  online: boolean;
+  onWhatsApp: boolean;
+  autoRead: boolean;
+  marketing: 'allowed' | 'stopped';
+  marketingCapped: boolean;
+  experiment: boolean;
+  identityHash?: string;
+  createdAt: number;
+  lastMessageAt?: number;
+  unread: number;
+  /** Business number → end of the 24-hour window. */
+  windows: Record<string, number>;
+  /** Business number → when an advertisement brought them, and until when answers are free. */
+  entryPoints: Record<string, { at: number; until?: number }>;
+  blockedBy: string[];
+  typing: Record<string, number>;
+}
+
+export interface Message {
+  id: string;
+  /** Of the {@link Person}. */
+  person: string;
+  phoneNumberId: string;
+  from: 'customer' | 'business';
+  at: number;
+  type: string;
+  /** What stands under `type`. */
+  content: unknown;
+  /** Further keys of the Cloud API message: `referral`, `errors`… */
+  more?: JsonObject;
+  context?: { id?: string; from?: string };
+  status: MessageStatus;
+  statusTimes: Partial<Record<MessageStatus, number>>;
+  error?: WebhookError;
+  /** How the ladder goes on; see outbound/plan.ts. */
+  plan?: SendPlan;
+  opaque?: string;
+  /** Written to by user id, so that statuses name it. */
+  toUserId?: boolean;
+  category?: string;
+  pricing?: JsonObject;
+  conversation?: JsonObject;
+  ttlMs?: number;
+  rendered?: RenderedTemplate;
+  reactions?: { customer?: string; business?: string };
+  edited?: true;
+  revoked?: true;
+}
+
+/** What will become of an accepted message, decided when it is accepted. */
+export interface SendPlan {
+  fail?: { code: number; details?: string };
+  /** Also reported as failed after it was delivered. */
+  alsoFail?: number;
+  holdMs?: number;
+  dropHeld?: boolean;
+}
+
+export interface SendRecord {
+  id: string;
+  to: string;
+  phoneNumberId: string;
+  type: string;
+  at: number;
+  opaque?: string;
+}
+
+export interface Template {
+  id: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  parameter_format: 'POSITIONAL' | 'NAMED';
+  components: JsonObject[];
+  quality: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN';
+  rejectedReason?: string;
+  ttlSeconds?: number;
+  createdAt: number;
+  editedAt?: number;
+}
+
+export interface MediaFile {
+  id: string;
+  mimeType: string;
+  /** Lower-case hex. */
+  sha256: string;
+  size: number;
+  filename?: string;
+  phoneNumberId?: string;
+  /** 7 days for what customers sent, 30 for uploads. */
+  expiresAt: number;
+}
+
+const threadLimit = 1000;
+
+/** Everything the sandbox remembers, indexed for the look-ups a send makes. */
+export interface State {
+  people: Map<string, Person>;
+  /** Phone digits and user ids, current and former, → person id. */
+  addresses: Map<string, string>;
+  messages: Map<string, Message>;
+  threads: Map<string, Message[]>;
+  sends: SendRecord[];
+  opaqueCounts: Map<string, number>;
+  templates: Map<string, Template>;
+  media: Map<string, MediaFile>;
+  savePerson(person: Person): void;
+  removePerson(person: Person): void;
+  addMessage(message: Message): void;
+  saveMessage(message: Message): void;
+  addSend(send: SendRecord): void;
+  saveTemplate(template: Template): void;
+  removeTemplate(id: string): void;
+  saveMedia(media: MediaFile): void;
+  removeMedia(id: string): void;
+  clear(): void;
+}
+
+export const createState = (journal: Journal): State => {
+  const people = new Map<string, Person>();
+  const addresses = new Map<string, string>();
+  const messages = new Map<string, Message>();
+  const threads = new Map<string, Message[]>();
+  const sends: SendRecord[] = [];
+  const opaqueCounts = new Map<string, number>();
+  const templates = new Map<string, Template>();
+  const media = new Map<string, MediaFile>();
+
+  const index = (person: Person) => {
+    people.set(person.id, person);
+    addresses.set(person.userId, person.id);
+    addresses.set(person.id, person.id);
+    if (person.phone) addresses.set(person.phone, person.id);
+  };
+  const thread = (message: Message) => {
+    messages.set(message.id, message);
+    const list = threads.get(message.person);
+    if (!list) threads.set(message.person, [message]);
+    else {
+      list.push(message);
+      // In blocks, so that a long thread is not moved with every message.
+      if (list.length > threadLimit * 2)
+        for (const old of list.splice(0, threadLimit)) {
+          messages.delete(old.id);
+          journal.remove('message', old.id);
+        }
+    }
+  };
+  const count = (send: SendRecord) => {
+    sends.push(send);
+    if (send.opaque !== undefined) opaqueCounts.set(send.opaque, (opaqueCounts.get(send.opaque) ?? 0) + 1);
+  };
+
+  for (const person of journal.load('person')) index(person as Person);
+  for (const message of journal.load('message')) thread(message as Message);
+  for (const send of journal.load('send')) count(send as SendRecord);
+  for (const template of journal.load('template') as Template[]) templates.set(template.id, template);
+  for (const file of journal.load('media') as MediaFile[]) media.set(file.id, file);
+
+  return {
+    people,
+    addresses,
+    messages,
+    threads,
+    sends,
+    opaqueCounts,
+    templates,
+    media,
+    savePerson: (person) => {
+      index(person);
+      journal.put('person', person.id, () => person);
+    },
+    removePerson: (person) => {
+      people.delete(person.id);
+      journal.remove('person', person.id);
+    },
+    addMessage: (message) => {
+      thread(message);
+      journal.put('message', message.id, () => message);
+    },
+    saveMessage: (message) => journal.put('message', message.id, () => message),
+    addSend: (send) => {
+      count(send);
+      journal.put('send', send.id, () => send);
+    },
+    saveTemplate: (template) => {
+      templates.set(template.id, template);
+      journal.put('template', template.id, () => template);
+    },
+    removeTemplate: (id) => {
+      templates.delete(id);
+      journal.remove('template', id);
+    },
+    saveMedia: (file) => {
+      media.set(file.id, file);
+      journal.put('media', file.id, () => file);
+    },
+    removeMedia: (id) => {
+      media.delete(id);
+      journal.remove('media', id);
+      journal.removeBytes(id);
+    },
+    clear: () => {
+      for (const map of [people, addresses, messages, threads, opaqueCounts, templates, media]) map.clear();
+      sends.length = 0;
+      journal.clear();
+    },
+  };
+};

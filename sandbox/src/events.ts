@@ -58,7 +58,11 @@ export const createEventBus = (): EventBus => {
         cancel: () => drop(own),
       });
       return new Response(body, {
-        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+        headers: {
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+        },
       });
     },
     close: () => {

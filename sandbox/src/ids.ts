@@ -9,12 +9,15 @@ export interface Ids {
   wamid(address: string, from: 'customer' | 'business'): string;
   /** Plain counting, for what only needs an order. */
   count(): number;
+  /** From the beginning with another seed. */
+  restart(seed: string): void;
 }
 
 /** `reserve` is told a number that no count of this run has reached: what it keeps is where the next run begins. */
-export const createIds = (seed: string, from: number, reserve: (count: number) => void): Ids => {
-  let count = from;
-  let reserved = from;
+export const createIds = (from: string, start: number, reserve: (count: number) => void): Ids => {
+  let seed = from;
+  let count = start;
+  let reserved = start;
   const next = () => {
     count += 1;
     if (count > reserved) {
@@ -27,16 +30,25 @@ export const createIds = (seed: string, from: number, reserve: (count: number) =
 
   return {
     count: next,
+    restart: (other) => {
+      seed = other;
+      count = 0;
+      reserved = 0;
+    },
     hex: (digits) => bytes().toString('hex').slice(0, digits),
     digits: (length) => {
       const hash = bytes();
       let text = String(1 + ((hash[31] ?? 0) % 9));
-      for (let at = 0; text.length < length; at += 4) text += String(hash.readUInt32BE(at % 28)).padStart(10, '0');
+      for (let at = 0; text.length < length; at += 4)
+        text += String(hash.readUInt32BE(at % 28)).padStart(10, '0');
       return text.slice(0, length);
     },
     wamid: (address, side) => {
       const name = Buffer.from(address, 'latin1').subarray(0, 127);
-      const key = bytes().toString('hex').toUpperCase().slice(0, side === 'business' ? 18 : 20);
+      const key = bytes()
+        .toString('hex')
+        .toUpperCase()
+        .slice(0, side === 'business' ? 18 : 20);
       const direction = side === 'business' ? 0x11 : 0x12;
       const parts = [
         Buffer.from([0x1c, 0x18, name.length]),

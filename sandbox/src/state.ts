@@ -107,6 +107,10 @@ export interface MediaFile {
 
 const threadLimit = 1000;
 
+/** `en-US` and `en_us` are the same language. */
+export const templateKey = (wabaId: string, name: string, language: string): string =>
+  `${wabaId} ${name} ${language.replace('-', '_').toLowerCase()}`;
+
 /** Everything the sandbox remembers, indexed for the look-ups a send makes. */
 export interface State {
   people: Map<string, Person>;
@@ -117,6 +121,8 @@ export interface State {
   sends: SendRecord[];
   opaqueCounts: Map<string, number>;
   templates: Map<string, Template>;
+  /** By {@link templateKey}. */
+  templateIds: Map<string, string>;
   media: Map<string, MediaFile>;
   savePerson(person: Person): void;
   removePerson(person: Person): void;
@@ -138,6 +144,7 @@ export const createState = (journal: Journal): State => {
   const sends: SendRecord[] = [];
   const opaqueCounts = new Map<string, number>();
   const templates = new Map<string, Template>();
+  const templateIds = new Map<string, string>();
   const media = new Map<string, MediaFile>();
 
   const index = (person: Person) => {
@@ -168,7 +175,11 @@ export const createState = (journal: Journal): State => {
   for (const person of journal.load('person')) index(person as Person);
   for (const message of journal.load('message')) thread(message as Message);
   for (const send of journal.load('send')) count(send as SendRecord);
-  for (const template of journal.load('template') as Template[]) templates.set(template.id, template);
+  const keep = (template: Template) => {
+    templates.set(template.id, template);
+    templateIds.set(templateKey(template.wabaId, template.name, template.language), template.id);
+  };
+  for (const template of journal.load('template')) keep(template as Template);
   for (const file of journal.load('media') as MediaFile[]) media.set(file.id, file);
 
   return {
@@ -179,6 +190,7 @@ export const createState = (journal: Journal): State => {
     sends,
     opaqueCounts,
     templates,
+    templateIds,
     media,
     savePerson: (person) => {
       index(person);
@@ -198,10 +210,12 @@ export const createState = (journal: Journal): State => {
       journal.put('send', send.id, () => send);
     },
     saveTemplate: (template) => {
-      templates.set(template.id, template);
+      keep(template);
       journal.put('template', template.id, () => template);
     },
     removeTemplate: (id) => {
+      const gone = templates.get(id);
+      if (gone) templateIds.delete(templateKey(gone.wabaId, gone.name, gone.language));
       templates.delete(id);
       journal.remove('template', id);
     },
@@ -215,7 +229,8 @@ export const createState = (journal: Journal): State => {
       journal.removeBytes(id);
     },
     clear: () => {
-      for (const map of [people, addresses, messages, threads, opaqueCounts, templates, media]) map.clear();
+      for (const map of [people, addresses, messages, threads, opaqueCounts, templates, templateIds, media])
+        map.clear();
       sends.length = 0;
       journal.clear();
     },

@@ -7,66 +7,74 @@ export interface Timers {
   /** Counts a promise as under way. Its failure is nobody's here. */
   track(work: Promise<unknown>): void;
   idle(): Promise<void>;
+  /** Calls everything off that has not run. */
+  clear(): void;
+  /** Clears, and takes nothing new. */
   stop(): void;
 }
 
 export const createTimers = (): Timers => {
-  const handles = new Set<NodeJS.Timeout>();
-  let underWay = 0;
+  const counted = new Set<NodeJS.Timeout>();
+  const uncounted = new Set<NodeJS.Timeout>();
+  const promises = new Set<Promise<unknown>>();
   let waiting: (() => void)[] = [];
   let stopped = false;
 
-  const done = () => {
-    underWay -= 1;
-    if (underWay > 0) return;
+  const checkIdle = () => {
+    if (counted.size + promises.size > 0 && !stopped) return;
     const resolve = waiting;
     waiting = [];
     for (const go of resolve) go();
   };
 
-  const start = (ms: number, run: () => void) => {
+  const start = (handles: Set<NodeJS.Timeout>, ms: number, run: () => void) => {
     const handle = setTimeout(() => {
       handles.delete(handle);
       run();
+      checkIdle();
     }, ms);
     handles.add(handle);
     return handle;
   };
 
+  const clear = () => {
+    for (const handle of [...counted, ...uncounted]) clearTimeout(handle);
+    counted.clear();
+    uncounted.clear();
+    checkIdle();
+  };
+
   return {
     later: (ms, run) => {
-      if (stopped) return;
-      underWay += 1;
-      start(ms, () => {
-        try {
-          run();
-        } finally {
-          done();
-        }
-      });
+      if (!stopped) start(counted, ms, run);
     },
     aside: (ms, run) => {
       if (stopped) return () => {};
-      const handle = start(ms, run);
+      const handle = start(uncounted, ms, run);
       handle.unref();
       return () => {
         clearTimeout(handle);
-        handles.delete(handle);
+        uncounted.delete(handle);
       };
     },
     track: (work) => {
-      underWay += 1;
+      promises.add(work);
+      const done = () => {
+        promises.delete(work);
+        checkIdle();
+      };
       work.then(done, done);
     },
     idle: async () => {
-      while (underWay > 0 && !stopped) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (counted.size + promises.size > 0 && !stopped)
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+        });
     },
+    clear,
     stop: () => {
       stopped = true;
-      for (const handle of handles) clearTimeout(handle);
-      handles.clear();
-      for (const go of waiting) go();
-      waiting = [];
+      clear();
     },
   };
 };

@@ -37,6 +37,7 @@ export interface SandboxOptions {
   seed?: string;
   /** A SQLite file that keeps everything across restarts; in memory without it. */
   file?: string;
+  /** For webhooks and handshakes; without it webhooks go out through `node:http`. */
   fetch?: typeof fetch;
   /** Defaults: sent 150, delivered 400, never read by itself. */
   statusDelaysMs?: StatusDelays;
@@ -175,7 +176,14 @@ export interface RenderedTemplate {
   body?: string;
   footer?: string;
   /** `payload` is what a tap sends: `{"type":"button","button":{"payload","text"},"context":{"id"}}`. */
-  buttons: { type: string; text: string; payload?: string; url?: string; phone_number?: string; code?: string }[];
+  buttons: {
+    type: string;
+    text: string;
+    payload?: string;
+    url?: string;
+    phone_number?: string;
+    code?: string;
+  }[];
   cards?: RenderedTemplate[];
 }
 
@@ -275,7 +283,14 @@ export interface StateView {
  */
 export type SandboxEvent =
   | { type: 'message'; customer: string; message: PhoneMessage }
-  | { type: 'status'; customer: string; id: string; status: MessageStatus; ticks: 0 | 1 | 2 | 'read'; error?: WebhookError }
+  | {
+      type: 'status';
+      customer: string;
+      id: string;
+      status: MessageStatus;
+      ticks: 0 | 1 | 2 | 'read';
+      error?: WebhookError;
+    }
   | { type: 'typing'; customer: string; phoneNumberId: string; until: string }
   | { type: 'customer'; customer: Customer }
   | { type: 'webhook'; webhook: Omit<WebhookEntry, 'body'> }

@@ -62,6 +62,7 @@ export interface ChannelError {
   readonly class: ErrorClass;
   readonly kind: ErrorKind;
   readonly providerCode?: number;
+  readonly providerSubcode?: number;
   readonly httpStatus?: number;
   readonly message: string;
   readonly nextStep: string;
@@ -71,6 +72,8 @@ export interface ChannelError {
   readonly retryAfterMs?: number;
   /** For the provider's support. */
   readonly traceId?: string;
+  /** With `fix-config`: what must stop until a person has mended it. Absent when only this message is affected. */
+  readonly pauses?: 'account' | 'marketing' | 'template';
 }
 
 /**
@@ -87,7 +90,7 @@ export type SendResult =
     }
   | { readonly state: 'rejected'; readonly error: ChannelError }
   | { readonly state: 'not-sent'; readonly reason: string }
-  | { readonly state: 'unknown'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: string; readonly error?: ChannelError };
 
 /** Where to write: at least one of the identities. The one the customer last wrote with comes first. */
 export type Recipient = Pick<ContactRef, 'userId' | 'waId' | 'phone'> & { readonly groupId?: string };
@@ -191,6 +194,7 @@ export interface Channel {
     context: CallContext & { readonly typing?: boolean },
   ): Promise<CallResult<true>>;
 
+  /** Without `page` all templates; with it one page, and the cursor of the next in `after`. */
   listTemplates?(
     context: CallContext,
     page?: { readonly after?: string; readonly limit?: number },

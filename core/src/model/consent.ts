@@ -39,10 +39,18 @@ export interface ConsentStatement {
   readonly language?: string;
   /** A reference to the proof: a message id, a form's address, a paper's number. */
   readonly proof?: string;
+  /** The date on the proof, where it is not `at`: an import made today may rest on a form of last year. */
+  readonly proofAt?: number;
+  /** Until when a `pending` statement may be confirmed. */
+  readonly expiresAt?: number;
+  /** The platform's own word: `stop`, `resume`, `signup`. */
+  readonly platformValue?: string;
 }
 
 export interface ConsentRecord extends ConsentStatement {
   readonly id: ConsentRecordId;
   readonly contactId: ContactId;
   readonly recordedAt: number;
+  /** The key or person that entered it; absent when it came from the customer's own message. */
+  readonly recordedBy?: string;
 }

@@ -119,6 +119,8 @@ export type MessageStatus = EventOf<
       readonly correlationId?: string;
       readonly groupId?: string;
       readonly participant?: ContactRef;
+      /** The key of the recipient's identity (`recipient_identity_key_hash`). */
+      readonly identityKeyHash?: string;
     };
     readonly errors?: readonly ProviderErrorItem[];
     readonly failure?: MessageFailure;

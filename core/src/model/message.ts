@@ -107,6 +107,13 @@ export interface MessagePart {
   readonly referral?: Referral;
   readonly groupId?: string;
   readonly errors?: readonly ProviderErrorItem[];
+  /** The key of the sender's identity, where the identity check is switched on. */
+  readonly identity?: {
+    readonly hash?: string;
+    readonly acknowledged?: boolean;
+    /** ISO 8601. */
+    readonly createdAt?: string;
+  };
 }
 
 /** A message as a hub keeps it. */

@@ -22,8 +22,10 @@ export class Database {
     this.path = path;
     this.#db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 5000 });
     if (!options.readOnly) {
-      // The checkpoint runs in another thread (maintenance.ts), so that no request waits for it.
-      this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 0');
+      // Each commit is synchronised by group-commit.ts. The checkpoint runs in another thread (maintenance.ts), so that no request waits for it.
+      this.#db.exec(
+        'pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0; pragma secure_delete = on',
+      );
     }
     this.#db.exec(
       `pragma cache_size = -${(options.cacheMegabytes ?? 48) * 1024}; pragma temp_store = memory; pragma trusted_schema = off`,

@@ -1,3 +1,4 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { CentralitaError } from '@centralita/core/model';
 import type { Database } from './database.ts';
 
@@ -5,14 +6,30 @@ interface Job {
   run(): unknown;
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  undo?: () => void;
+}
+
+export interface GroupCommitHooks {
+  /** At the end of each transaction, inside it. */
+  readonly beforeCommit?: () => void;
+  /** After the write is on disk, before its promises settle. */
+  readonly onDurable: () => void;
+  /** After anything was undone: memory may describe rows that are gone. */
+  readonly onRollback: () => void;
+  /** Writes in one transaction at most. */
+  readonly maxPerCommit?: number;
 }
 
 /**
- * Writes of one turn of the event loop share a transaction and its fsync, but not a fate: each runs in a
- * savepoint, and one that throws is undone alone. A promise settles when its write is on disk.
+ * Writes that arrive together share a transaction and its fsync, but not a fate: each runs in a savepoint,
+ * and one that throws is undone alone. A promise settles when its write is on disk.
  *
- * A commit that fails, or whose outcome is uncertain, rejects all of its writes with `store_unavailable`.
+ * SQLite's own fsync would stop the process for as long as the disk takes. So it appends to the write-ahead
+ * log (`synchronous = normal`: no fsync at commit) and the log is synchronised from here, in Node's thread
+ * pool, before anybody hears of the write: the same promise as `synchronous = full`, while the next writes
+ * gather and are parsed. One fsync is under way at a time; what came meanwhile is the next group.
+ *
+ * A commit that fails rejects its writes with `store_unavailable`. An fsync that fails leaves open what is on
+ * disk, and no later one can tell: from then on every write is refused until the process starts again.
  */
 export class GroupCommit {
   readonly #begin;
@@ -21,68 +38,92 @@ export class GroupCommit {
   readonly #savepoint;
   readonly #release;
   readonly #undo;
-  readonly #onRollback: () => void;
-  readonly #onCommit: () => void;
+  readonly #hooks: GroupCommitHooks;
+  readonly #wal: number;
   readonly #maxPerCommit: number;
   #queue: Job[] = [];
   #scheduled = false;
-  #closed = false;
+  #syncing = false;
+  #refusing: CentralitaError | undefined;
   /** Writes in the last transaction: how busy the store is. */
   lastSize = 0;
 
-  constructor(
-    db: Database,
-    hooks: { readonly onRollback: () => void; readonly onCommit: () => void; readonly maxPerCommit?: number },
-  ) {
+  constructor(db: Database, hooks: GroupCommitHooks) {
+    this.#hooks = hooks;
+    this.#maxPerCommit = hooks.maxPerCommit ?? 512;
     this.#begin = db.prepare('begin immediate');
     this.#commit = db.prepare('commit');
     this.#rollback = db.prepare('rollback');
     this.#savepoint = db.prepare('savepoint job');
     this.#release = db.prepare('release job');
     this.#undo = db.prepare('rollback to job');
-    this.#onRollback = hooks.onRollback;
-    this.#onCommit = hooks.onCommit;
-    this.#maxPerCommit = hooks.maxPerCommit ?? 256;
+    // The log exists while a connection is open, and stays the same file as long.
+    this.#wal = openSync(`${db.path}-wal`, 'r+');
   }
 
   /** Runs `run` inside the next transaction. It must be synchronous and touch nothing but the store. */
   write<T>(run: () => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new CentralitaError('store_unavailable', 'the hub is stopping'));
+    if (this.#refusing) return Promise.reject(this.#refusing);
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
-      if (!this.#scheduled) {
-        this.#scheduled = true;
-        setImmediate(this.#flush);
-      }
+      this.#schedule();
     });
   }
 
   /** Waits for what is queued, then refuses everything. */
   async close(): Promise<void> {
-    while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setImmediate(resolve));
-    this.#closed = true;
+    while (this.#queue.length > 0 || this.#syncing) await new Promise((resolve) => setTimeout(resolve, 1));
+    this.#refusing ??= new CentralitaError('store_unavailable', 'the hub is stopping');
+    closeSync(this.#wal);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#syncing || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(this.#flush);
   }
 
   readonly #flush = (): void => {
+    this.#scheduled = false;
     const jobs =
       this.#queue.length > this.#maxPerCommit ? this.#queue.splice(0, this.#maxPerCommit) : this.#queue;
     if (jobs === this.#queue) this.#queue = [];
-    this.#scheduled = this.#queue.length > 0;
-    if (this.#scheduled) setImmediate(this.#flush);
     this.lastSize = jobs.length;
 
     const settled: (() => void)[] = [];
     try {
       this.#begin.run();
       for (const job of jobs) settled.push(this.#runInSavepoint(job));
+      this.#hooks.beforeCommit?.();
       this.#commit.run();
     } catch (cause) {
       this.#abandon(jobs, cause);
+      this.#schedule();
       return;
     }
-    this.#onCommit();
-    for (const settle of settled) settle();
+    this.#sync(jobs, settled);
   };
+
+  #sync(jobs: readonly Job[], settled: readonly (() => void)[]): void {
+    this.#syncing = true;
+    fdatasync(this.#wal, (cause) => {
+      this.#syncing = false;
+      if (cause) {
+        this.#refusing = new CentralitaError(
+          'store_unavailable',
+          `the disk did not confirm a write (${cause.code ?? 'unknown'}); the hub must be started again`,
+          { cause },
+        );
+        for (const job of [...jobs, ...this.#queue]) job.reject(this.#refusing);
+        this.#queue = [];
+        return;
+      }
+      this.#hooks.onDurable();
+      // The next group first: its fsync runs while these are answered.
+      if (this.#queue.length > 0 && !this.#scheduled) this.#flush();
+      for (const settle of settled) settle();
+    });
+  }
 
   #runInSavepoint(job: Job): () => void {
     this.#savepoint.run();
@@ -93,8 +134,7 @@ export class GroupCommit {
     } catch (error) {
       this.#undo.run();
       this.#release.run();
-      // What the job put into memory may describe rows that are gone again.
-      this.#onRollback();
+      this.#hooks.onRollback();
       return () => job.reject(error);
     }
   }
@@ -105,11 +145,9 @@ export class GroupCommit {
     } catch {
       // The transaction is gone already: SQLite rolls back by itself on a full disk or an I/O error.
     }
-    this.#onRollback();
+    this.#hooks.onRollback();
     const message =
-      cause instanceof Error || (typeof cause === 'object' && cause !== null && 'message' in cause)
-        ? String((cause as Error).message)
-        : 'unknown';
+      typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : 'unknown';
     for (const job of jobs) job.reject(new CentralitaError('store_unavailable', message, { cause }));
   }
 }

@@ -20,6 +20,8 @@ export interface Store {
   write<T>(run: () => T): Promise<T>;
   /** Called after any write was undone: what memory knows of rows may be wrong now. */
   onRollback(listener: () => void): void;
+  /** Called at the end of each transaction, inside it. */
+  beforeCommit(listener: () => void): void;
   /** Writes in the last commit: 1 when idle, many under load. */
   readonly pressure: number;
   close(): Promise<void>;
@@ -32,8 +34,12 @@ export const openStore = (folder: string): Store => {
   migrate(db);
   const log = new EventLog(db);
   const rollbackListeners: (() => void)[] = [];
+  const commitListeners: (() => void)[] = [];
   const group = new GroupCommit(db, {
-    onCommit: () => log.committed(),
+    beforeCommit: () => {
+      for (const listener of commitListeners) listener();
+    },
+    onDurable: () => log.published(),
     onRollback: () => {
       log.rolledBack();
       for (const listener of rollbackListeners) listener();
@@ -44,6 +50,7 @@ export const openStore = (folder: string): Store => {
     log,
     write: (run) => group.write(run),
     onRollback: (listener) => void rollbackListeners.push(listener),
+    beforeCommit: (listener) => void commitListeners.push(listener),
     get pressure() {
       return group.lastSize;
     },

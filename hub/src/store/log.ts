@@ -92,7 +92,8 @@ export class EventLog {
     return () => this.#listeners.delete(listener);
   }
 
-  committed(): void {
+  /** The events appended so far are on disk: readers may see them. */
+  published(): void {
     if (this.#pending.length === 0) return;
     for (const event of this.#pending) this.#recent.push(event);
     this.#pending = [];

@@ -1,15 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** What is kept, by kind and id. Values are JSON. */
-export type Kind =
-  | 'meta'
-  | 'person'
-  | 'message'
-  | 'send'
-  | 'template'
-  | 'media'
-  | 'webhook'
-  | 'fault';
+export type Kind = 'meta' | 'person' | 'message' | 'send' | 'template' | 'media' | 'webhook' | 'fault';
 
 /**
  * Keeps what changed. `put` may be called often: only the last value is written, a few milliseconds later or

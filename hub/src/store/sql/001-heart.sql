@@ -3,8 +3,11 @@
 create table settings (name text primary key, value text not null) without rowid;
 
 -- Every update is applied once: the hash of an event or message id, and the message it became (0: none).
--- Holds hashes only, so it survives erasure. `day` is days since 1970, for pruning.
+-- Holds hashes only, so it survives erasure. `day` is days since 1970, for pruning. New hashes are appended to
+-- the log and moved to the table a bucket (first byte) at a time.
 create table seen (hash blob primary key, message integer not null, day integer not null) without rowid;
+create table seen_log (no integer primary key, hash blob not null, message integer not null, day integer not null);
+create table seen_moved (bucket integer primary key, no integer not null);
 
 -- The event log. `seq` is the order of commit and the only order there is.
 -- `lane` keeps a conversation's events in order: 4 × conversation, else 4 × contact + 1, else 4 × account + 2, else 3.
@@ -40,7 +43,6 @@ create table contacts (
   attributes text not null default '{}',
   tags text not null default '[]',
   consent text,
-  identity_changed_at integer,
   created_at integer not null,
   updated_at integer not null,
   erased_at integer
@@ -113,13 +115,13 @@ create table messages (
   reply_to text,
   timestamp integer not null,
   content text not null,
+  -- The message before it in its conversation: a thread is read along this chain, newest first.
+  previous integer,
+  -- Until when this message opened the 24-hour window.
+  window_until integer,
   -- What only some messages have: states, error, reactions, original, deletedAt, pricing.
   more text
 );
-create index messages_by_conversation on messages (conversation, no);
-
--- Statuses of messages nobody knows yet: the message may still be told by an echo.
-create table parked_statuses (hash blob not null, status text not null, at integer not null, primary key (hash, status)) without rowid;
 
 -- Messages on their way out. One lane per conversation; a row goes when its outcome is known.
 create table sends (
@@ -150,13 +152,15 @@ create table subscriptions (
   id text not null unique,
   client_key text not null unique,
   owner text,
+  -- Proven: the receiver there echoed a challenge. Null: read by pull or stream.
   url text,
-  secret text,
-  proven text,
+  -- Sealed.
+  secret text not null,
   description text,
   filter text not null,
   on_dead_letter text not null,
   state text not null,
+  paused_code text,
   paused_reason text,
   created_at integer not null
 );
@@ -164,25 +168,29 @@ create table subscriptions (
 -- Where each consumer stands in the log.
 create table cursors (consumer text primary key, seq integer not null, at integer not null) without rowid;
 
--- Only what a consumer did not take at once: tried again later, waiting behind such an event, or dead.
+-- Only what a consumer did not take at once: tried again later, waiting behind such an event, or dead. The
+-- event itself stays in the log, so that erasing it there erases it here. `not_before` is real time.
 create table deliveries (
   no integer primary key,
   consumer text not null,
-  lane text not null,
+  lane integer not null,
   event integer not null,
   state text not null,
-  attempts integer not null default 0,
+  attempts integer not null,
   not_before integer not null,
   last_error text,
   last_status integer,
-  redriven integer not null default 0,
+  redriven integer not null,
+  -- The rest of its lane waits for it, even when it is dead.
+  holding integer not null,
   created_at integer not null
 );
 create unique index deliveries_once on deliveries (consumer, event);
-create index deliveries_by_lane on deliveries (consumer, lane, no);
-create index deliveries_due on deliveries (state, not_before);
+create index deliveries_by_state on deliveries (consumer, state);
 
--- What consumers want done in the outside world, stored with the cursor that caused it.
+-- What consumers want done in the outside world, stored with the cursor that caused it. `failures` are the
+-- attempts that count against the limit: one that was told when to come back does not. `not_before` is domain
+-- time until the first attempt (a reminder), real time afterwards (a retry).
 create table effects (
   no integer primary key,
   consumer text not null,
@@ -192,13 +200,15 @@ create table effects (
   payload text not null,
   state text not null,
   attempts integer not null default 0,
+  failures integer not null default 0,
   not_before integer not null,
   last_error text,
   event integer,
   created_at integer not null
 );
-create index effects_by_lane on effects (consumer, lane, no);
-create index effects_due on effects (state, not_before);
+create index effects_by_state on effects (consumer, state);
+create index effects_by_event on effects (event);
+create index effects_by_key on effects (consumer, lane, key) where key is not null;
 
 create table consumer_migrations (consumer text not null, name text not null, at integer not null, primary key (consumer, name)) without rowid;
 
@@ -212,3 +222,12 @@ create table keys (
   created_at integer not null,
   revoked_at integer
 );
+create index sends_by_conversation on sends (conversation, message);
+
+-- The console's sessions: hashes of the cookies, and the key each was opened with.
+create table sessions (
+  hash blob primary key,
+  key text not null,
+  created_at integer not null,
+  expires_at integer not null
+) without rowid;

@@ -9,7 +9,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     pauses: 'account',
     en: {
       title: 'The access token is not valid or has expired',
-      nextStep: 'Create a new permanent token for the system user in Meta Business settings and enter it here.',
+      nextStep:
+        'Create a new permanent token for the system user in Meta Business settings and enter it here.',
     },
     es: {
       title: 'El token de acceso no es válido o ha caducado',
@@ -24,7 +25,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     pauses: 'account',
     en: {
       title: 'The request came without an access token or its proof',
-      nextStep: 'Enter the access token; if the app asks for an app secret proof, switch that off in the app settings.',
+      nextStep:
+        'Enter the access token; if the app asks for an app secret proof, switch that off in the app settings.',
     },
     es: {
       title: 'La petición llegó sin token de acceso o sin su prueba',
@@ -55,7 +57,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     pauses: 'account',
     en: {
       title: 'This business number no longer exists',
-      nextStep: 'Look in WhatsApp Manager whether the number was removed, and enter the id of the number in use.',
+      nextStep:
+        'Look in WhatsApp Manager whether the number was removed, and enter the id of the number in use.',
     },
     es: {
       title: 'Este número de empresa ya no existe',
@@ -88,7 +91,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     },
     es: {
       title: 'La cuenta está bloqueada o el PIN del número es incorrecto',
-      nextStep: 'Busque un aviso en el Administrador de WhatsApp y solicite revisión; compruebe el PIN de dos pasos.',
+      nextStep:
+        'Busque un aviso en el Administrador de WhatsApp y solicite revisión; compruebe el PIN de dos pasos.',
     },
   },
   {
@@ -102,7 +106,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     },
     es: {
       title: 'El nombre visible del número aún no está aprobado',
-      nextStep: 'Solicite la aprobación del nombre visible en el Administrador de WhatsApp y espere a tenerla.',
+      nextStep:
+        'Solicite la aprobación del nombre visible en el Administrador de WhatsApp y espere a tenerla.',
     },
   },
   {
@@ -139,11 +144,13 @@ export const accessErrors: readonly ErrorEntry[] = [
     pauses: 'account',
     en: {
       title: 'The number is not registered',
-      nextStep: 'Register the number with its PIN (centralita register, or WhatsApp Manager), then send again.',
+      nextStep:
+        'Register the number with its PIN (centralita register, or WhatsApp Manager), then send again.',
     },
     es: {
       title: 'El número no está registrado',
-      nextStep: 'Registre el número con su PIN (centralita register o el Administrador de WhatsApp) y repita el envío.',
+      nextStep:
+        'Registre el número con su PIN (centralita register o el Administrador de WhatsApp) y repita el envío.',
     },
   },
   {
@@ -170,7 +177,8 @@ export const accessErrors: readonly ErrorEntry[] = [
     },
     es: {
       title: 'Los mensajes de marketing no están disponibles por esta vía',
-      nextStep: 'Mire en el Administrador de WhatsApp, en mensajes de marketing, cómo puede enviarlos esta cuenta.',
+      nextStep:
+        'Mire en el Administrador de WhatsApp, en mensajes de marketing, cómo puede enviarlos esta cuenta.',
     },
   },
 ];

@@ -112,11 +112,13 @@ export const featureErrors: readonly ErrorEntry[] = [
     kind: 'bad_request',
     en: {
       title: 'Not everybody could be blocked or unblocked',
-      nextStep: 'Only people who wrote within the last 24 hours can be blocked; see the details for the others.',
+      nextStep:
+        'Only people who wrote within the last 24 hours can be blocked; see the details for the others.',
     },
     es: {
       title: 'No se pudo bloquear o desbloquear a todos',
-      nextStep: 'Solo se puede bloquear a quien escribió en las últimas 24 horas; vea los detalles del resto.',
+      nextStep:
+        'Solo se puede bloquear a quien escribió en las últimas 24 horas; vea los detalles del resto.',
     },
   },
   {
@@ -142,7 +144,8 @@ export const featureErrors: readonly ErrorEntry[] = [
     },
     es: {
       title: 'No hay estadísticas de esta plantilla',
-      nextStep: 'Active las estadísticas de plantillas en el Administrador de WhatsApp y pida un período ya empezado.',
+      nextStep:
+        'Active las estadísticas de plantillas en el Administrador de WhatsApp y pida un período ya empezado.',
     },
   },
 ];

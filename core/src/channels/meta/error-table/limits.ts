@@ -78,7 +78,8 @@ export const limitErrors: readonly ErrorEntry[] = [
     pauses: 'marketing',
     en: {
       title: 'Too many people blocked or reported this number',
-      nextStep: 'Stop campaigns for now. Write only to people who asked for it, and watch the quality in WhatsApp Manager.',
+      nextStep:
+        'Stop campaigns for now. Write only to people who asked for it, and watch the quality in WhatsApp Manager.',
     },
     es: {
       title: 'Demasiadas personas bloquearon o denunciaron este número',

@@ -74,11 +74,13 @@ export const numberErrors: readonly ErrorEntry[] = [
     pauses: 'account',
     en: {
       title: 'The number is not registered for the API',
-      nextStep: 'Register the number with its PIN (centralita register, or WhatsApp Manager), then send again.',
+      nextStep:
+        'Register the number with its PIN (centralita register, or WhatsApp Manager), then send again.',
     },
     es: {
       title: 'El número no está registrado para la API',
-      nextStep: 'Registre el número con su PIN (centralita register o el Administrador de WhatsApp) y repita el envío.',
+      nextStep:
+        'Registre el número con su PIN (centralita register o el Administrador de WhatsApp) y repita el envío.',
     },
   },
   {

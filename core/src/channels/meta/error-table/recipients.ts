@@ -49,11 +49,13 @@ export const recipientErrors: readonly ErrorEntry[] = [
     kind: 'invalid_recipient',
     en: {
       title: 'The test number may not write to this person',
-      nextStep: 'Add the recipient to the test number’s list in the app dashboard, or send from a real number.',
+      nextStep:
+        'Add the recipient to the test number’s list in the app dashboard, or send from a real number.',
     },
     es: {
       title: 'El número de prueba no puede escribir a esta persona',
-      nextStep: 'Añada al destinatario a la lista del número de prueba en el panel o envíe desde un número real.',
+      nextStep:
+        'Añada al destinatario a la lista del número de prueba en el panel o envíe desde un número real.',
     },
   },
   {
@@ -115,7 +117,8 @@ export const recipientErrors: readonly ErrorEntry[] = [
     waitMs: 24 * hour,
     en: {
       title: 'Meta chose not to deliver this marketing message',
-      nextStep: 'Do not repeat it now: the person gets enough marketing. You may try again after a day or later.',
+      nextStep:
+        'Do not repeat it now: the person gets enough marketing. You may try again after a day or later.',
     },
     es: {
       title: 'Meta decidió no entregar este mensaje de marketing',

@@ -182,7 +182,8 @@ export const objectMissing: ErrorEntry = {
   kind: 'bad_request',
   en: {
     title: 'Meta does not know this id, or the token may not see it',
-    nextStep: 'Check the ids in the settings, and that the system user of the token is assigned to this account.',
+    nextStep:
+      'Check the ids in the settings, and that the system user of the token is assigned to this account.',
   },
   es: {
     title: 'Meta no conoce este id, o el token no puede verlo',

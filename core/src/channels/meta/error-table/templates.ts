@@ -105,7 +105,8 @@ export const templateErrors: readonly ErrorEntry[] = [
     },
     es: {
       title: 'Meta ha bloqueado este formulario',
-      nextStep: 'Abra el formulario en el Administrador de WhatsApp, corrija lo que indica y publíquelo de nuevo.',
+      nextStep:
+        'Abra el formulario en el Administrador de WhatsApp, corrija lo que indica y publíquelo de nuevo.',
     },
   },
   {

@@ -1,0 +1,2 @@
+export * from './opens-window.ts';
+export * from './window.ts';

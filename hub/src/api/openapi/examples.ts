@@ -1,0 +1,211 @@
+import type { TemplateInfo } from '@centralita/core/channels';
+import type {
+  ConversationView,
+  Delivery,
+  EventPage,
+  MessageSearchHit,
+  SendMessageRequest,
+  Subscription,
+} from '@centralita/core/hub-client';
+import type { ChannelAccount, ConsentRecord, Contact, Event, Message } from '@centralita/core/model';
+import type { CreatedKey, Health, Key, Session } from './answers.ts';
+
+const at = 1_790_000_000_000;
+const later = (milliseconds: number) => at + milliseconds;
+
+const ids = {
+  message: 'ms_3f9d0c5be1a24d7c8e6b0a1f2c3d4e5f' as Message['id'],
+  contact: 'ct_019f6f7d1c0011223344556677889900' as Contact['id'],
+  conversation: 'cv_019f6f7d1c00aabbccddeeff00112233' as ConversationView['id'],
+  account: 'ca_5d41402abc4b2a76b9719d911017c592' as ChannelAccount['id'],
+  event: 'ev_9e107d9d372bb6826bd81d3542a419d6' as Event['id'],
+  subscription: 'sub_019f6f7d1c000f1e2d3c4b5a69788796' as Subscription['id'],
+  consent: 'cr_019f6f7d1c00ffeeddccbbaa99887766' as ConsentRecord['id'],
+  key: 'key_019f6f7d1c00d3b07384d113edec49ea',
+};
+
+const queued: Message = {
+  id: ids.message,
+  conversationId: ids.conversation,
+  contactId: ids.contact,
+  channelAccountId: ids.account,
+  direction: 'outbound',
+  origin: 'hub',
+  state: 'queued',
+  content: { kind: 'text', text: 'Your order is on its way.' },
+  timestamp: at,
+};
+const delivered: Message = {
+  ...queued,
+  state: 'delivered',
+  states: { queued: at, accepted: later(310), sent: later(900), delivered: later(1450) },
+};
+const contact: Contact = {
+  id: ids.contact,
+  name: 'Ana Ejemplo',
+  identities: [{ kind: 'wa_id', value: '5491155550100', source: 'message', since: at }],
+  attributes: { plan: 'gold' },
+  tags: ['vip'],
+  language: 'es',
+  createdAt: at,
+  updatedAt: at,
+};
+const conversation: ConversationView = {
+  id: ids.conversation,
+  contactId: ids.contact,
+  state: 'open',
+  channelAccountId: ids.account,
+  tags: [],
+  priority: 0,
+  caseNumber: '7K3-92M',
+  windows: { [ids.account]: later(86_400_000) },
+  createdAt: at,
+  lastMessageAt: at,
+  lastInboundAt: at,
+  contact: { id: contact.id, identities: contact.identities, name: 'Ana Ejemplo' },
+  lastMessage: {
+    direction: 'inbound',
+    kind: 'text',
+    text: 'Where is my order?',
+    state: 'received',
+    timestamp: at,
+  },
+  windowUntil: later(86_400_000),
+  unanswered: 1,
+};
+const consent: ConsentRecord = {
+  id: ids.consent,
+  contactId: ids.contact,
+  state: 'granted',
+  purposes: ['marketing'],
+  actor: 'person',
+  source: 'form',
+  at,
+  wording: 'Yes, send me offers by WhatsApp.',
+  proof: 'https://shop.example/forms/8842',
+  recordedAt: at,
+};
+const account: ChannelAccount = {
+  id: ids.account,
+  provider: 'meta',
+  providerId: '106540352242922',
+  businessId: '102290129340398',
+  displayPhone: '+54 11 5555-0199',
+  name: 'Shop',
+};
+const template: TemplateInfo = {
+  id: '9001',
+  name: 'order_shipped',
+  language: 'es',
+  category: 'UTILITY',
+  status: 'APPROVED',
+  parameterFormat: 'POSITIONAL',
+  components: [{ type: 'BODY', text: 'Pedido {{1}} enviado.' }],
+};
+const event: Event = {
+  id: ids.event,
+  type: 'message.queued',
+  timestamp: '2026-09-21T14:13:20.000Z',
+  data: {
+    hub: {
+      accountId: ids.account,
+      contactId: ids.contact,
+      conversationId: ids.conversation,
+      messageId: ids.message,
+      status: 'queued',
+    },
+    message: { content: queued.content },
+  },
+};
+const subscription: Subscription = {
+  id: ids.subscription,
+  clientKey: 'n8n-orders',
+  url: 'https://n8n.example/webhook/centralita',
+  types: ['message.received'],
+  onDeadLetter: 'skip',
+  state: 'active',
+  cursor: '1042',
+  lag: 0,
+  held: 0,
+  dead: 0,
+  createdAt: at,
+};
+const delivery: Delivery = {
+  id: '17',
+  consumer: ids.subscription,
+  eventId: ids.event,
+  eventType: 'message.received',
+  lane: 'conversation',
+  state: 'retrying',
+  attempts: 2,
+  nextAttemptAt: later(60_000),
+  lastError: 'answered 503',
+  lastStatus: 503,
+  createdAt: at,
+};
+const hit: MessageSearchHit = {
+  messageId: ids.message,
+  conversationId: ids.conversation,
+  snippet: 'Where is my [order]?',
+  timestamp: at,
+};
+const key: Key = { id: ids.key, name: 'n8n', scopes: ['messages:send', 'events:read'], createdAt: at };
+
+/** One of everything that goes in or comes out; every one is held against its schema by a test. */
+export const examples = {
+  SendMessage: {
+    to: '+5491155550100',
+    channelAccountId: ids.account,
+    content: { kind: 'text', text: 'Your order is on its way.' },
+  } satisfies SendMessageRequest,
+  MessageQueued: queued,
+  MessageDelivered: delivered,
+  MessagePage: { items: [delivered] },
+  MarkRead: { typing: true },
+  Conversation: conversation,
+  ConversationPage: { items: [conversation], next: 'eyJhIjoxfQ' },
+  SearchPage: { items: [hit] },
+  Contact: contact,
+  ContactPage: { items: [contact] },
+  UpdateContact: { name: 'Ana Ejemplo', tags: ['vip'] },
+  ConsentList: { items: [consent] },
+  ConsentRecord: consent,
+  RecordConsent: {
+    contactId: ids.contact,
+    state: 'granted',
+    purposes: ['marketing'],
+    actor: 'person',
+    source: 'form',
+    wording: consent.wording,
+    proof: consent.proof,
+  },
+  AccountList: { items: [account] },
+  TemplatePage: { items: [template] },
+  PutSubscription: { url: subscription.url, types: ['message.received'], description: 'Orders workflow' },
+  Subscription: subscription,
+  SubscriptionList: { items: [subscription] },
+  EventPage: { events: [event], cursor: '1042', more: false } satisfies EventPage,
+  EventStream: `retry: 3000\n\nid: 1042\ndata: ${JSON.stringify(event)}\n\n`,
+  DeliveryPage: { items: [delivery] },
+  RedriveAll: { consumer: ids.subscription },
+  Redriven: { redriven: 3 },
+  KeyList: { items: [key] },
+  Key: { ...key, revokedAt: later(1000) },
+  CreateKey: { name: 'n8n', scopes: ['messages:send', 'events:read'] },
+  CreatedKey: { ...key, text: 'ctl_019f6f7d1c00d3b07384d113edec49ea_…' } satisfies CreatedKey,
+  OpenSession: { key: 'ctl_019f6f7d1c00d3b07384d113edec49ea_…' },
+  Session: { name: 'n8n', scopes: ['messages:send', 'events:read'] } satisfies Session,
+  Health: {
+    status: 'ok',
+    version: '0.1.0',
+    parts: { store: 'ok', sending: 'ok', deliveries: 'ok' },
+  } satisfies Health,
+  Unhealthy: {
+    status: 'failing',
+    version: '0.1.0',
+    parts: { store: 'failing', sending: 'ok', deliveries: 'ok' },
+  } satisfies Health,
+  Ready: { ready: true },
+  NotReady: { ready: false },
+  Metrics: 'centralita_webhook_requests_total{outcome="stored"} 42\n',
+};

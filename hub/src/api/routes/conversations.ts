@@ -1,0 +1,97 @@
+import { parseId } from '@centralita/core/model';
+import { json, nothing, type Route, route } from '../route.ts';
+import { conversationsQuery, markRead, page, searchQuery } from '../schemas.ts';
+import { filterAsync, notFound, seesAccount, visibleConversation } from '../visibility.ts';
+import type { RouteParts } from './index.ts';
+
+const idOf = (text: string) => {
+  const id = parseId('cv', text);
+  if (id === undefined) throw notFound('conversation', text);
+  return id;
+};
+const params = { id: 'A `cv_` id.' };
+
+export const conversationRoutes = ({ services }: Pick<RouteParts, 'services'>): Route[] => [
+  route({
+    id: 'listConversations',
+    method: 'get',
+    path: '/v1/conversations',
+    tag: 'Conversations',
+    summary: 'Conversations, the newest first',
+    query: conversationsQuery,
+    answers: { 200: { description: 'A page.', schema: 'ConversationPage', example: 'ConversationPage' } },
+    handle: async ({ query, caller }) => json(await services.conversations.list(query, caller)),
+  }),
+  route({
+    id: 'getConversation',
+    method: 'get',
+    path: '/v1/conversations/{id}',
+    tag: 'Conversations',
+    summary: 'One conversation',
+    params,
+    answers: {
+      200: { description: 'The conversation.', schema: 'ConversationView', example: 'Conversation' },
+    },
+    problems: ['not_found'],
+    handle: async ({ caller, param }) => json(await visibleConversation(services, caller, idOf(param('id')))),
+  }),
+  route({
+    id: 'listMessages',
+    method: 'get',
+    path: '/v1/conversations/{id}/messages',
+    tag: 'Conversations',
+    summary: 'Messages of a conversation, the newest first',
+    params,
+    query: page,
+    answers: {
+      200: {
+        description: 'A page; `next` goes further back.',
+        schema: 'MessagePage',
+        example: 'MessagePage',
+      },
+    },
+    problems: ['not_found'],
+    handle: async ({ caller, param, query }) => {
+      const { id } = await visibleConversation(services, caller, idOf(param('id')));
+      const found = await services.conversations.messages(id, query);
+      const items = found.items.filter((message) => seesAccount(caller, message.channelAccountId));
+      return json({ ...found, items });
+    },
+  }),
+  route({
+    id: 'markRead',
+    method: 'post',
+    path: '/v1/conversations/{id}/read',
+    tag: 'Conversations',
+    summary: 'Show the customer that the messages were read',
+    description: 'With `typing` also that somebody is writing.',
+    params,
+    body: markRead,
+    bodyOptional: true,
+    bodyExample: 'MarkRead',
+    answers: { 204: { description: 'Done.' } },
+    problems: ['not_found', 'unsupported', 'provider_rejected', 'provider_unavailable'],
+    handle: async ({ caller, param, body }) => {
+      const { id } = await visibleConversation(services, caller, idOf(param('id')));
+      await services.conversations.markRead(id, body);
+      return nothing();
+    },
+  }),
+  route({
+    id: 'search',
+    method: 'get',
+    path: '/v1/search',
+    tag: 'Conversations',
+    summary: 'Search messages',
+    query: searchQuery,
+    answers: { 200: { description: 'A page of hits.', schema: 'SearchPage', example: 'SearchPage' } },
+    handle: async ({ caller, query: { q, ...rest } }) => {
+      const found = await services.search(q, rest);
+      if (!caller.accounts) return json(found);
+      const items = await filterAsync(found.items, async ({ messageId }) =>
+        seesAccount(caller, (await services.messages.get(messageId)).channelAccountId),
+      );
+      return json({ ...found, items });
+    },
+  }),
+];

@@ -1,0 +1,60 @@
+import { CentralitaError } from '@centralita/core/model';
+import { json, type Route, route } from '../route.ts';
+import { eventsQuery, streamQuery } from '../schemas.ts';
+import type { RouteParts } from './index.ts';
+
+const cursorExpired = 'cursor_expired' as const;
+
+export const eventRoutes = ({ services, streams }: Pick<RouteParts, 'services' | 'streams'>): Route[] => [
+  route({
+    id: 'readEvents',
+    method: 'get',
+    path: '/v1/events',
+    tag: 'Events',
+    summary: 'Events in the order they were stored',
+    description: 'Give `cursor` as `after` next time. With `wait` the answer waits for the first event.',
+    query: eventsQuery,
+    answers: { 200: { description: 'A page.', schema: 'EventPage', example: 'EventPage' } },
+    problems: [cursorExpired],
+    handle: async ({ request, caller, query: { wait, ...rest } }) => {
+      const waitMs = wait === undefined ? {} : { waitMs: wait * 1000 };
+      return json(await services.events.read({ ...rest, ...waitMs }, caller, request.signal));
+    },
+  }),
+  route({
+    id: 'streamEvents',
+    method: 'get',
+    path: '/v1/events/stream',
+    tag: 'Events',
+    summary: 'Events as they come, as server-sent events',
+    description:
+      '`id` is the cursor: a reader that comes back with it in `Last-Event-ID` misses nothing. A comment every 15 seconds keeps proxies from hanging up. Ends when the key is revoked.',
+    headers: { 'Last-Event-ID': 'The `id` read last; wins over `after`.' },
+    query: streamQuery,
+    answers: {
+      200: {
+        description: 'Each `data` is one event.',
+        schema: 'EventStream',
+        example: 'EventStream',
+        contentType: 'text/event-stream',
+      },
+    },
+    problems: [cursorExpired, 'too_many_requests'],
+    handle: async ({ request, requestId, caller, session, query }) => {
+      const last = request.headers.get('last-event-id');
+      if (last !== null && !/^[\x21-\x7e]{1,200}$/.test(last)) {
+        throw new CentralitaError('invalid_request', 'this is no cursor', { field: 'Last-Event-ID' });
+      }
+      const from = last === null ? query : { ...query, after: last };
+      // An expired cursor is told with a status, which is out of reach once the stream has begun.
+      if (from.after !== undefined) await services.events.read({ after: from.after, limit: 1 }, caller);
+      return streams.open({
+        request,
+        requestId,
+        ...(caller.keyId === undefined ? {} : { keyId: caller.keyId }),
+        ...(session === undefined ? {} : { session }),
+        events: (signal) => services.events.stream(from, caller, signal),
+      });
+    },
+  }),
+];

@@ -1,0 +1,238 @@
+import { eventTypes, type IdPrefix, type OutboundContent, parseId } from '@centralita/core/model';
+import { z } from '@hono/zod-openapi';
+import { suggestion } from '../did-you-mean.ts';
+import { strict } from '../strict.ts';
+import { scopes } from './scopes.ts';
+
+const kinds: Readonly<Record<OutboundContent['kind'], true>> = {
+  text: true,
+  image: true,
+  video: true,
+  audio: true,
+  document: true,
+  sticker: true,
+  location: true,
+  contacts: true,
+  reaction: true,
+  buttons: true,
+  list: true,
+  cta_url: true,
+  flow: true,
+  product: true,
+  product_list: true,
+  catalog_message: true,
+  carousel: true,
+  location_request: true,
+  address_message: true,
+  contact_request: true,
+  call_permission_request: true,
+  voice_call: true,
+  order_details: true,
+  order_status: true,
+  pin: true,
+  template: true,
+  raw: true,
+};
+export const outboundKinds = Object.keys(kinds) as OutboundContent['kind'][];
+
+const purposes = ['service', 'utility', 'marketing', 'authentication'] as const;
+
+const text = (max: number) => z.string().min(1).max(max);
+const time = () =>
+  z.int().min(0).max(8_640_000_000_000_000).openapi({ description: 'Milliseconds since 1970.' });
+const idText = <P extends IdPrefix>(prefix: P) =>
+  z
+    .string()
+    .refine((value) => parseId(prefix, value) !== undefined, {
+      error: `must be an id that begins with ${prefix}_.`,
+    })
+    .transform((value) => value as NonNullable<ReturnType<typeof parseId<P>>>)
+    .openapi({ type: 'string', pattern: `^${prefix}_[0-9a-z]{16,64}$` });
+
+const flat = (value: unknown, context: z.core.$RefinementCtx) => {
+  const kind = (value as { kind?: unknown }).kind;
+  if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return;
+  const problem =
+    kind === undefined
+      ? `is missing. Fix: It says what is sent, such as "text": one of ${outboundKinds.join(', ')}.`
+      : `is not known. Fix: It must be one of ${outboundKinds.join(', ')}.${suggestion(String(kind), outboundKinds)}`;
+  context.addIssue({ code: 'custom', path: ['kind'], message: problem });
+};
+
+/** Only the envelope: what each kind may hold is the channel's to check. */
+const content = z
+  .record(z.string(), z.unknown())
+  .superRefine(flat)
+  .transform((value) => value as unknown as OutboundContent)
+  .openapi({ type: 'object', allOf: [{ $ref: '#/components/schemas/OutboundContent' }] });
+
+export const sendMessage = strict({
+  conversationId: idText('cv').optional(),
+  to: text(200)
+    .optional()
+    .openapi({ description: 'Phone number, `wa_id`, business-scoped user id or `ct_` id.' }),
+  channelAccountId: text(128)
+    .optional()
+    .openapi({ description: 'May be left out when the hub has one account.' }),
+  content,
+  replyTo: text(512)
+    .optional()
+    .openapi({ description: 'The message to quote: an `ms_` id or the provider’s id.' }),
+  purpose: z.enum(purposes).optional().openapi({
+    description:
+      'What the message is for. Without it: `service` for ordinary messages, the template’s category for templates.',
+  }),
+  expiresAt: time().optional().openapi({ description: 'Not sent after this time, milliseconds since 1970.' }),
+});
+
+export const markRead = strict({ typing: z.boolean().optional() });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const updateContact = strict({
+  name: text(200).optional(),
+  attributes: z
+    .custom<Record<string, never>>(isObject, { error: 'must be an object.' })
+    .optional()
+    .openapi({ type: 'object', description: 'Replaces what was there.' }),
+  tags: z.array(text(100)).max(100).optional(),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/, { error: 'must be a language such as es or pt-BR.' })
+    .optional(),
+});
+
+export const recordConsent = strict({
+  contactId: idText('ct').optional(),
+  to: text(200).optional().openapi({ description: 'The contact is created when nobody is known by it.' }),
+  state: z.enum(['granted', 'pending', 'withdrawn']),
+  purposes: z
+    .union([z.literal('all'), z.array(z.enum(purposes)).min(1)])
+    .openapi({ description: '`all` is everything the business begins by itself.' }),
+  actor: z.enum(['person', 'operator', 'import', 'provider']).optional(),
+  source: z
+    .enum(['keyword', 'button', 'form', 'platform', 'provider_error', 'operator', 'import', 'api', 'link'])
+    .optional(),
+  at: time().optional(),
+  wording: text(4000).optional(),
+  wordingVersion: text(100).optional(),
+  policyVersion: text(100).optional(),
+  language: text(35).optional(),
+  proof: text(1000).optional(),
+}).refine((value) => (value.contactId === undefined) !== (value.to === undefined), {
+  path: ['contactId'],
+  error: 'give exactly one of contactId and to.',
+});
+
+const types = z.array(z.enum(eventTypes)).max(100);
+const words = z.array(text(128)).max(100);
+
+export const subscription = strict({
+  types: types.optional().openapi({ description: 'Empty or absent: all types.' }),
+  accounts: words.optional().openapi({ description: 'Only events of these accounts.' }),
+  statuses: words.optional().openapi({ description: 'Statuses wanted of `message.status`; absent: all.' }),
+  url: z
+    .string()
+    .max(2000)
+    .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), {
+      error: 'must be an address that begins with https:// or http://.',
+    })
+    .optional()
+    .openapi({
+      description: 'Where events are posted. Without it the subscription is read by pull or stream.',
+    }),
+  secret: z
+    .string()
+    .max(200)
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, {
+      error: 'must be whsec_ followed by at least 24 random bytes in base64.',
+    })
+    .optional()
+    .openapi({ description: 'Made by the hub when absent, and then shown once.' }),
+  description: text(500).optional(),
+  onDeadLetter: z.enum(['skip', 'hold']).optional(),
+  from: text(200).optional().openapi({ description: '`now`, or a cursor of the event log.' }),
+});
+
+export const createKey = strict({
+  name: text(100),
+  scopes: z.array(z.enum(scopes)).min(1),
+  accounts: words
+    .min(1)
+    .optional()
+    .openapi({ description: '`ca_` ids, or ids at the provider. Absent: all accounts.' }),
+}).refine((value) => !(value.accounts && value.scopes.includes('admin')), {
+  path: ['accounts'],
+  error: 'cannot limit a key with the scope admin: who may make keys may make one without limits.',
+});
+
+export const redriveAll = strict({ consumer: text(200) });
+
+export const openSession = strict({ key: text(300) });
+
+const limit = z
+  .string()
+  .regex(/^\d{1,3}$/, { error: 'must be a whole number from 1 to 200.' })
+  .transform(Number)
+  .pipe(z.number().min(1).max(200))
+  .optional()
+  .openapi({ type: 'integer', description: '1 to 200, 50 when not given.' });
+const after = text(500).optional().openapi({ description: 'The `next` of the page before.' });
+
+export const pageQuery = { after, limit };
+
+const listOf = <T extends z.ZodType<string, string>>(items: T) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(items).max(100))
+    .optional();
+
+const filterQuery = {
+  types: listOf(z.enum(eventTypes)).openapi({
+    type: 'string',
+    description: 'Types, with commas between them.',
+  }),
+  accounts: listOf(text(128)).openapi({ type: 'string', description: 'Accounts, with commas between them.' }),
+  statuses: listOf(text(50)).openapi({
+    type: 'string',
+    description: 'Statuses wanted of `message.status`, with commas between them.',
+  }),
+  after: text(200)
+    .optional()
+    .openapi({ description: 'The cursor of what was read last. Absent: from now on.' }),
+};
+
+export const page = strict(pageQuery);
+export const conversationsQuery = strict({
+  ...pageQuery,
+  state: z.enum(['open', 'pending', 'snoozed', 'closed']).optional(),
+  contactId: idText('ct').optional(),
+});
+export const contactsQuery = strict({ ...pageQuery, phone: text(40).optional() });
+export const consentsQuery = strict({ contactId: idText('ct') });
+export const templatesQuery = strict({ ...pageQuery, channelAccountId: text(128) });
+export const searchQuery = strict({ ...pageQuery, q: text(200) });
+export const deliveriesQuery = strict({
+  ...pageQuery,
+  consumer: text(200).optional(),
+  state: z.enum(['retrying', 'waiting', 'dead']).optional(),
+});
+export const eventsQuery = strict({
+  ...filterQuery,
+  limit,
+  wait: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: 'must be whole seconds from 0 to 60.' })
+    .transform(Number)
+    .pipe(z.number().max(60))
+    .optional()
+    .openapi({ type: 'integer', description: 'Seconds to wait for the first event, at most 60.' }),
+});
+export const streamQuery = strict(filterQuery);

@@ -1,0 +1,84 @@
+import type { Message, MessageState } from '@centralita/core/model';
+import { CentralitaError } from '@centralita/core/model';
+import type { Services } from '../../services.ts';
+import { examples } from '../openapi/examples.ts';
+
+/** A call as it reached the services: `messages.send`, and what it was given. */
+export interface Call {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** Services that answer with the examples and note what they were asked. For tests of the API alone. */
+export const fakeServices = (): Services & { readonly calls: Call[]; outcomeState: MessageState } => {
+  const calls: Call[] = [];
+  const answer =
+    <T>(name: string, value: T) =>
+    async (...args: unknown[]): Promise<T> => {
+      calls.push({ name, args });
+      return value;
+    };
+  const message = examples.MessageQueued;
+  const fake = {
+    calls,
+    outcomeState: 'accepted' as MessageState,
+    messages: {
+      send: answer('messages.send', message),
+      outcome: async (...args: unknown[]): Promise<Message> => {
+        calls.push({ name: 'messages.outcome', args });
+        return { ...message, state: fake.outcomeState };
+      },
+      get: answer('messages.get', message),
+    },
+    conversations: {
+      list: answer('conversations.list', examples.ConversationPage),
+      get: answer('conversations.get', examples.Conversation),
+      messages: answer('conversations.messages', examples.MessagePage),
+      markRead: answer('conversations.markRead', undefined),
+    },
+    contacts: {
+      list: answer('contacts.list', examples.ContactPage),
+      get: answer('contacts.get', examples.Contact),
+      update: answer('contacts.update', examples.Contact),
+      erase: answer('contacts.erase', undefined),
+    },
+    consents: {
+      list: answer('consents.list', examples.ConsentList.items),
+      record: answer('consents.record', examples.ConsentRecord),
+    },
+    accounts: {
+      list: answer('accounts.list', examples.AccountList.items),
+      resume: answer('accounts.resume', undefined),
+    },
+    templates: { list: answer('templates.list', examples.TemplatePage) },
+    search: answer('search', examples.SearchPage),
+    subscriptions: {
+      put: answer('subscriptions.put', examples.Subscription),
+      list: answer('subscriptions.list', examples.SubscriptionList.items),
+      get: answer('subscriptions.get', examples.Subscription),
+      remove: answer('subscriptions.remove', undefined),
+      pause: answer('subscriptions.pause', examples.Subscription),
+      resume: answer('subscriptions.resume', examples.Subscription),
+    },
+    events: {
+      read: async (...args: [{ readonly after?: string }, ...unknown[]]) => {
+        calls.push({ name: 'events.read', args });
+        if (args[0].after === 'expired') {
+          throw new CentralitaError('cursor_expired', 'go on from the cursor 7', { field: 'after' });
+        }
+        return examples.EventPage;
+      },
+      stream: async function* (_query: unknown, _by: unknown, signal: AbortSignal) {
+        calls.push({ name: 'events.stream', args: [_query, _by] });
+        for (const event of examples.EventPage.events) yield { json: JSON.stringify(event), cursor: '1042' };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      },
+    },
+    deliveries: {
+      list: answer('deliveries.list', examples.DeliveryPage),
+      redrive: answer('deliveries.redrive', undefined),
+      redriveAll: answer('deliveries.redriveAll', examples.Redriven),
+    },
+  };
+  return fake satisfies Services;
+};

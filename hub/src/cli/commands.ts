@@ -1,0 +1,62 @@
+import type { Command } from './command.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  {
+    name: 'start',
+    usage: 'start [--demo] [--port NUMBER]',
+    summary: 'Run the hub. With --demo: with a sandbox and a phone, on this machine only.',
+    options: {
+      demo: { type: 'boolean', help: 'No key is asked for, and a sandbox stands in for WhatsApp.' },
+      port: { type: 'string', value: 'NUMBER', help: 'Wins over PORT; 3000 unless given.' },
+    },
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'sandbox',
+    usage: 'sandbox [--port NUMBER]',
+    summary: 'Run the sandbox alone: a WhatsApp Cloud API on this machine.',
+    options: { port: { type: 'string', value: 'NUMBER', help: '3001 unless given.' } },
+    load: () => import('./sandbox.ts'),
+  },
+  {
+    name: 'parse',
+    usage: 'parse FILE… | -',
+    summary: 'Read webhook bodies and print their events, one JSON a line. - reads standard input.',
+    load: () => import('./parse.ts'),
+  },
+  {
+    name: 'deliveries',
+    usage: 'deliveries [list | redrive ID | redrive --all CONSUMER]',
+    summary: 'List what subscribers have not taken, and deliver it again.',
+    options: {
+      all: { type: 'string', value: 'CONSUMER', help: 'Redrive all that this consumer gave up.' },
+      consumer: { type: 'string', value: 'CONSUMER', help: 'List only what is for this one.' },
+      state: { type: 'string', value: 'STATE', help: 'List only retrying, waiting or dead.' },
+    },
+    load: () => import('./deliveries.ts'),
+  },
+  {
+    name: 'keys',
+    usage: 'keys [list | create --name NAME --scopes SCOPES | revoke ID]',
+    summary: 'Make, list and revoke the keys of the API.',
+    options: {
+      name: { type: 'string', value: 'NAME', help: 'What the key is for.' },
+      scopes: { type: 'string', value: 'SCOPES', help: 'With commas, such as messages:send,events:read.' },
+      accounts: { type: 'string', value: 'ACCOUNTS', help: 'With commas: limits the key to these.' },
+    },
+    load: () => import('./keys.ts'),
+  },
+  {
+    name: 'openapi',
+    usage: 'openapi',
+    summary: 'Print the description of the API (OpenAPI 3.1).',
+    load: () => import('./openapi.ts'),
+  },
+  {
+    name: 'help',
+    usage: 'help [COMMAND]',
+    summary: 'Say what there is, or what one command takes.',
+    load: () => import('./help.ts'),
+  },
+];

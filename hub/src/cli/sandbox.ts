@@ -1,0 +1,3 @@
+import type { RunCommand } from './command.ts';
+
+export const run: RunCommand = async () => 1;

@@ -1,0 +1,345 @@
+import type { Consumer, Effect } from '@centralita/core/consumer';
+import { CentralitaError, describeCode, type Event } from '@centralita/core/model';
+import { cursorsOf } from '../../store/cursors.ts';
+import { deliveriesOf } from '../../store/deliveries.ts';
+import { type EffectOutline, effectsOf } from '../../store/effects.ts';
+import { redrivenBody } from '../event-facts.ts';
+import { createLedger, type Ledger } from '../ledger.ts';
+import { ReceiverHealth } from '../push/health.ts';
+import { type Lane, Lanes } from '../push/lanes.ts';
+import { retryWait } from '../retry.ts';
+import { saveLedger } from '../saver.ts';
+import type { Scheduler, Worker } from '../scheduler.ts';
+import type { ConsumerStats, DeliveryContext } from '../types.ts';
+import { type Collected, createConsumerStores } from './store.ts';
+
+/** What one event came to, until it is committed. */
+interface Step {
+  readonly seq: number;
+  readonly lane: number;
+  readonly collected?: Collected;
+  readonly effects: readonly Effect[];
+}
+
+/** `handle` does no I/O: one that takes longer hangs. */
+const handleMs = 10_000;
+/** Probes of one event in a struggle before it is put aside, so that another one can show that all is well. */
+const patience = 5;
+
+/**
+ * Gives a consumer the events it wants, one after the other in the order of the log, and commits what it wants
+ * done with the cursor: each event is handled once, whatever happens. An event whose handling fails holds its
+ * lane only.
+ */
+export class ConsumerRunner implements Worker {
+  readonly name: string;
+  readonly #consumer: Consumer;
+  readonly #types: ReadonlySet<string>;
+  readonly #context: DeliveryContext;
+  readonly #scheduler: Scheduler;
+  readonly #accept: (effects: readonly EffectOutline[]) => void;
+  readonly #collect: () => Collected;
+  readonly #health: ReceiverHealth;
+  /** Events whose writes the store refused: they fail without being handled again. */
+  readonly #refused = new Map<number, string>();
+  #lanes: Lanes;
+  #ledger: Ledger;
+  #steps: Step[] = [];
+  #batch: Promise<void> | undefined;
+  #stopped = false;
+  /** Commits each event alone, to find the one the store refuses. */
+  #careful = 0;
+  #cancelTimer: (() => void) | undefined;
+  #cancelSave: (() => void) | undefined;
+  #savedPosition: number;
+  hungry = false;
+
+  constructor(
+    context: DeliveryContext,
+    scheduler: Scheduler,
+    consumer: Consumer,
+    accept: (effects: readonly EffectOutline[]) => void,
+    from: number,
+  ) {
+    this.#context = context;
+    this.#scheduler = scheduler;
+    this.#consumer = consumer;
+    this.#accept = accept;
+    this.name = consumer.name;
+    this.#types = new Set(consumer.types);
+    this.#collect = createConsumerStores(context.store, consumer.name);
+    this.#health = new ReceiverHealth(context);
+    [this.#lanes, this.#ledger] = this.#load(from);
+    this.#savedPosition = this.#lanes.position;
+    this.#lookAgain();
+  }
+
+  stats(): Pick<ConsumerStats, 'state' | 'lag'> {
+    return {
+      state: this.#health.struggling ? 'struggling' : 'running',
+      lag: Math.max(0, this.#context.store.log.head - this.#lanes.position),
+    };
+  }
+
+  turn(allowance: number): number {
+    this.hungry = false;
+    if (this.#batch || this.#stopped || allowance === 0) return 0;
+    if (this.#health.struggling && this.#context.timers.now() < this.#health.nextProbe) return 0;
+    let handled = 0;
+    const lane = this.#next();
+    if (!lane) return 0;
+    this.#batch = this.#run(lane, allowance).finally(() => {
+      this.#batch = undefined;
+      this.#scheduler.wake();
+    });
+    handled = allowance;
+    return handled;
+  }
+
+  redrive(event: number, lane: number): void {
+    this.#lanes.redrive(event, lane);
+    this.#saveSoon();
+    this.#scheduler.wake();
+  }
+
+  /** Commits what is known, if nothing is under way. */
+  async save(): Promise<void> {
+    await this.#batch;
+    if (!this.#stopped) await this.#commit();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#batch;
+    await this.#commit();
+    this.#cancelTimer?.();
+    this.#cancelSave?.();
+  }
+
+  #load(from: number): [Lanes, Ledger] {
+    const { store, timers } = this.#context;
+    const cursor = Math.min(cursorsOf(store).get(this.name) ?? from, store.log.head);
+    const lanes: Lanes = new Lanes(
+      cursor,
+      () => ledger,
+      () => timers.now(),
+    );
+    const ledger: Ledger = createLedger(this.name, () => lanes.cursor);
+    for (const row of deliveriesOf(store).open(this.name)) lanes.restore(row);
+    return [lanes, ledger];
+  }
+
+  /** A lane whose event is to be tried again, else that of the next event of the log it wants. */
+  #next(): Lane | undefined {
+    const { log } = this.#context.store;
+    for (;;) {
+      const lane = this.#lanes.next();
+      if (lane) return lane;
+      const events = log.read(this.#lanes.position, 64);
+      const oldest = events[0]?.seq === this.#lanes.position + 1 ? 0 : log.first - 1;
+      if (this.#lanes.position < oldest && this.#lanes.position < log.head) {
+        this.#tellGap(this.#lanes.position, oldest);
+        this.#lanes.position = oldest;
+      }
+      if (events.length === 0) return undefined;
+      for (const event of events) {
+        this.#lanes.position = event.seq;
+        if (!this.#types.has(event.type)) continue;
+        this.#lanes.add(event.seq, event.lane);
+        break;
+      }
+      this.#saveSoon();
+    }
+  }
+
+  async #run(first: Lane, allowance: number): Promise<void> {
+    let lane: Lane | undefined = first;
+    for (let handled = 0; lane; handled++) {
+      // A lane's next event sees what the one before it wrote.
+      const again = this.#steps.some((step) => step.lane === lane?.key);
+      if ((again || this.#careful > 0) && this.#steps.length > 0 && !(await this.#commit())) return;
+      await this.#handle(lane);
+      if (this.#health.struggling || this.#stopped || handled + 1 >= allowance) break;
+      lane = this.#next();
+    }
+    await this.#commit();
+    if (this.#careful > 0) this.#careful--;
+  }
+
+  async #handle(lane: Lane): Promise<void> {
+    const { seq } = lane.items[0] as Lane['items'][number];
+    const event = this.#context.store.log.read(seq - 1, 1)[0];
+    if (event?.seq !== seq) {
+      this.#lanes.giveUp(lane, false, 'the event is no longer kept', undefined);
+      return;
+    }
+    const collected = this.#collect();
+    const probe = this.#health.struggling;
+    try {
+      const refused = this.#refused.get(seq);
+      if (refused !== undefined) {
+        this.#refused.delete(seq);
+        throw new Error(refused);
+      }
+      const parsed = JSON.parse(lane.redriven ? redrivenBody(event.body) : event.body) as Event;
+      const effects = await within(handleMs, this.#consumer.handle(parsed, collected.store));
+      this.#steps.push({ seq, lane: lane.key, collected, effects });
+      this.#context.count(this.name, lane.redriven ? 'redriven' : 'delivered');
+      this.#lanes.done(lane);
+      if (this.#health.succeeded()) this.#context.log.info('a consumer handles events again', { consumer: this.name });
+    } catch (error) {
+      this.#failed(lane, seq, probe, messageOf(error));
+    } finally {
+      collected.close();
+    }
+  }
+
+  #failed(lane: Lane, seq: number, probe: boolean, reason: string): void {
+    const { limits, timers, log } = this.#context;
+    const now = timers.now();
+    const before = this.#health.struggling;
+    const blame = this.#health.failed(
+      { kind: 'server', reason },
+      { lane: lane.key, first: lane.attempts === 0, probe, strikes: lane.strikes },
+      now,
+    );
+    if (!before) log.warn('a consumer could not handle an event', { consumer: this.name, event: seq, reason });
+    if (this.#health.struggling) {
+      this.#lookAt(this.#health.nextProbe);
+      if (!before) this.#tellStruggle(reason);
+    }
+    if (blame === 'receiver' && ++lane.strikes < patience) {
+      this.#lanes.again(lane);
+      return;
+    }
+    lane.strikes = 0;
+    this.#steps.push({ seq, lane: lane.key, effects: [] });
+    if (lane.attempts + 1 >= limits.attempts) {
+      this.#lanes.giveUp(lane, false, reason, undefined);
+      this.#context.count(this.name, 'dead');
+      return;
+    }
+    const notBefore = now + retryWait(this.#context, lane.attempts + 1);
+    this.#lanes.later(lane, notBefore, reason, undefined);
+    this.#context.count(this.name, 'retry');
+    this.#lookAt(notBefore);
+  }
+
+  /** True when everything up to now is on disk. After a failure memory is what the disk says. */
+  async #commit(): Promise<boolean> {
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
+    const steps = this.#steps;
+    const ledger = this.#ledger;
+    this.#steps = [];
+    if (steps.length === 0 && ledger.changes.size === 0 && this.#savedPosition === ledger.cursor()) return true;
+    try {
+      const { added, cursor } = await this.#context.store.write(() => {
+        const outlines = steps.flatMap((step) => this.#writeStep(step));
+        saveLedger(this.#context, ledger);
+        return { added: outlines, cursor: ledger.cursor() };
+      });
+      ledger.changes.clear();
+      this.#savedPosition = cursor;
+      this.#accept(added);
+      return true;
+    } catch (error) {
+      this.#undo(steps, error);
+      return false;
+    }
+  }
+
+  #writeStep({ seq, collected, effects }: Step): EffectOutline[] {
+    collected?.apply();
+    const table = effectsOf(this.#context.store);
+    return effects.flatMap((effect) => {
+      const notBefore = effect.notBefore ?? 0;
+      const { no } = table.add({
+        consumer: this.name,
+        lane: effect.lane,
+        kind: effect.kind,
+        key: effect.key ?? null,
+        payload: JSON.stringify(effect.payload),
+        notBefore,
+        event: seq,
+        createdAt: this.#context.now(),
+      });
+      return { no, lane: effect.lane, state: 'ready', notBefore };
+    });
+  }
+
+  #undo(steps: readonly Step[], error: unknown): void {
+    const down = error instanceof CentralitaError && error.code === 'store_unavailable';
+    const [only] = steps;
+    if (!down && steps.length > 1) this.#careful = steps.length;
+    else if (!down && only?.collected) this.#refused.set(only.seq, messageOf(error));
+    [this.#lanes, this.#ledger] = this.#load(this.#savedPosition);
+    this.#lookAt(this.#context.timers.now() + (down ? 1000 : 0));
+    this.#context.log.warn('what a consumer did was undone and is done again', {
+      consumer: this.name,
+      reason: messageOf(error),
+    });
+  }
+
+  /** That uninteresting events were passed is worth no write of its own. */
+  #saveSoon(): void {
+    if (this.#stopped) return;
+    this.#cancelSave ??= this.#context.timers.after(this.#context.limits.saveMs, () => {
+      this.#cancelSave = undefined;
+      void this.save();
+    });
+  }
+
+  #lookAt(at: number): void {
+    if (this.#stopped) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#context.timers.after(Math.max(10, at - this.#context.timers.now()), () => {
+      this.#cancelTimer = undefined;
+      this.#lookAgain();
+    });
+  }
+
+  #lookAgain(): void {
+    const due = this.#lanes.due();
+    const at = this.#health.struggling ? Math.min(this.#health.nextProbe, due ?? Infinity) : due;
+    if (at !== undefined) this.#lookAt(at);
+    this.#scheduler.wake();
+  }
+
+  #tellStruggle(reason: string): void {
+    this.#tell('delivery_failed', `${this.name} cannot handle events: ${reason}`, 'Look up the hub’s log; events wait and none is lost.');
+  }
+
+  #tellGap(from: number, to: number): void {
+    this.#tell(
+      'cursor_expired',
+      `${this.name} was behind by more than the log keeps: the events after ${from} up to ${to} are gone`,
+      'Keep the log for longer than a consumer may be off.',
+    );
+  }
+
+  #tell(code: 'delivery_failed' | 'cursor_expired', detail: string, nextStep: string): void {
+    const problem = { code, title: describeCode(code).title, detail, nextStep, source: `consumer:${this.name}` };
+    this.#context.store.write(() => this.#context.appendProblem(problem)).catch(() => undefined);
+  }
+}
+
+/** Built-in errors may come from another realm, so `instanceof` is not asked. */
+export const messageOf = (error: unknown): string => {
+  const message = (error as { message?: unknown } | null)?.message;
+  return (typeof message === 'string' && message !== '' ? message : 'it threw').slice(0, 300);
+};
+
+/** Rejects when the promise takes longer. */
+export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${ms} ms`)), ms);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

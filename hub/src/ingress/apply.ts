@@ -1,0 +1,53 @@
+import type { ProviderEvent } from '@centralita/core/model';
+import type { WindowSettings } from '@centralita/core/window';
+import type { Tables } from '../store/tables.ts';
+import { applyDeleted, applyEdited, applyReaction } from './apply-changes.ts';
+import { applyImported, applyReceived, applySent } from './apply-message.ts';
+import { applyCall, applyConsent, applyContact, applyPlain, applyUnrecognised } from './apply-others.ts';
+import { applyStatus } from './apply-status.ts';
+import type { Parked } from './parked.ts';
+import type { ConsentRecogniser } from './recognise.ts';
+
+export interface ApplyContext {
+  readonly tables: Tables;
+  /** Domain time of arrival. */
+  readonly now: number;
+  readonly recognise: ConsentRecogniser;
+  readonly window: WindowSettings;
+  readonly parked: Parked;
+}
+
+/**
+ * Applies one provider event: dedupe, contact, consent, window, conversation, message, event log. Only
+ * inside a write. False when it had been applied before, however long ago and by whichever address.
+ */
+export const apply = (event: ProviderEvent, context: ApplyContext): boolean => {
+  const { tables } = context;
+  const account = tables.accounts.of(event.data.provider, event.data.account);
+  if (account === 'unrecognised') return applyUnrecognised(event, context);
+
+  switch (event.type) {
+    case 'message.received':
+      return account ? applyReceived(event, account, context) : applyPlain(event, undefined, context);
+    case 'message.status':
+      return account ? applyStatus(event, account, context) : applyPlain(event, undefined, context);
+    case 'message.sent':
+      return account ? applySent(event, account, context) : applyPlain(event, undefined, context);
+    case 'message.imported':
+      return account ? applyImported(event, account, context) : applyPlain(event, undefined, context);
+    case 'message.edited':
+      return applyEdited(event, account, context);
+    case 'message.deleted':
+      return applyDeleted(event, account, context);
+    case 'reaction.changed':
+      return applyReaction(event, account, context);
+    case 'consent.changed':
+      return applyConsent(event, account, context);
+    case 'contact.changed':
+      return applyContact(event, account, context);
+    case 'call.changed':
+      return applyCall(event, account, context);
+    default:
+      return applyPlain(event, account, context);
+  }
+};

@@ -1,0 +1,307 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Channel } from '@centralita/core/channels';
+import { purposeOf } from '@centralita/core/consent';
+import type { SendMessageRequest } from '@centralita/core/hub-client';
+import {
+  CentralitaError,
+  type ContactRef,
+  type Message,
+  type MessageId,
+  newId,
+  type Purpose,
+  parseId,
+} from '@centralita/core/model';
+import { emit, hubPart } from '../ingress/emit.ts';
+import type { Caller } from '../services.ts';
+import type { AccountRow } from '../store/accounts.ts';
+import type { Person } from '../store/contacts.ts';
+import type { Thread } from '../store/conversations.ts';
+import type { SendRequest } from '../store/sends.ts';
+import type { Tables } from '../store/tables.ts';
+import { messageView } from '../store/views.ts';
+import { type Guard, refusal } from './guards.ts';
+
+export interface AcceptContext {
+  readonly tables: Tables;
+  readonly channel: (provider: AccountRow['provider']) => Channel;
+  readonly guard: Guard;
+  readonly now: () => number;
+  /** Category of a template, where it is known. */
+  readonly templateCategory: (
+    account: AccountRow,
+    name: string,
+    language: string,
+  ) => Promise<string | undefined>;
+}
+
+export interface AcceptOptions {
+  readonly idempotencyKey?: string;
+  readonly confirmation?: boolean;
+}
+
+/**
+ * Takes a message for sending: finds the recipient, checks the platform's limits and the guards, stores it
+ * with `message.queued`, and answers once it is on disk. A refused message leaves no trace but the answer.
+ */
+export const createAccept = (context: AcceptContext) => {
+  const { tables, guard, now } = context;
+
+  return async (
+    request: SendMessageRequest,
+    by: Caller,
+    options: AcceptOptions = {},
+  ): Promise<{ message: Message; conversation: number }> => {
+    const account = accountOf(tables, request, by);
+    const problems = context
+      .channel(account.provider)
+      .check({ content: request.content, ...(request.replyTo ? { replyTo: request.replyTo } : {}) });
+    const [problem] = problems;
+    if (problem) {
+      throw new CentralitaError(
+        'content_invalid',
+        problems.map((one) => `${one.field}: ${one.message}`).join('; '),
+        { field: `content.${problem.field}` },
+      );
+    }
+    const category =
+      request.content.kind === 'template'
+        ? await context.templateCategory(account, request.content.name, request.content.language)
+        : undefined;
+    const purpose = purposeOf(request.content, request.purpose, category);
+    const fingerprint = createHash('sha256').update(canonical(request)).digest();
+    const owner = by.keyId ?? by.name;
+
+    return tables.store.write(() => {
+      if (options.idempotencyKey) {
+        const known = recall(tables, owner, options.idempotencyKey, fingerprint);
+        if (known) return known;
+      }
+      const at = now();
+      const { person, thread } = recipientOf(tables, request, account, at);
+      const verdict = guard({
+        person,
+        account,
+        purpose,
+        template: request.content.kind === 'template',
+        ...(options.confirmation ? { confirmation: true } : {}),
+        ...(request.expiresAt ? { expiresAt: request.expiresAt } : {}),
+        now: at,
+      });
+      if (!verdict.allow) throw refusal(verdict);
+      const stored = store(tables, {
+        request,
+        account,
+        person,
+        thread,
+        purpose,
+        basis: verdict.basis,
+        at,
+        ...(options.confirmation ? { confirmation: true } : {}),
+      });
+      if (options.idempotencyKey)
+        remember(tables, owner, options.idempotencyKey, fingerprint, stored.message.id, at);
+      return stored;
+    });
+  };
+};
+
+const accountOf = (tables: Tables, request: SendMessageRequest, by: Caller): AccountRow => {
+  const account = request.channelAccountId
+    ? tables.accounts.find(request.channelAccountId)
+    : defaultAccount(tables, request);
+  if (!account) {
+    const known = tables.accounts.all().map((one) => one.id);
+    throw new CentralitaError(
+      'account_unknown',
+      known.length > 1 && !request.channelAccountId
+        ? `give channelAccountId, one of ${known.join(', ')}`
+        : undefined,
+      { field: 'channelAccountId' },
+    );
+  }
+  if (by.accounts && !by.accounts.includes(account.id))
+    throw new CentralitaError('forbidden', 'the key is limited to other accounts', {
+      field: 'channelAccountId',
+    });
+  return account;
+};
+
+const defaultAccount = (tables: Tables, request: SendMessageRequest): AccountRow | undefined => {
+  if (request.conversationId) {
+    const no = tables.conversations.noOf(request.conversationId);
+    const thread = no === undefined ? undefined : tables.conversations.byNo(no);
+    if (!thread)
+      throw new CentralitaError('not_found', `no conversation ${request.conversationId}`, {
+        field: 'conversationId',
+      });
+    return tables.accounts.byNo(thread.account);
+  }
+  const all = tables.accounts.all();
+  return all.length === 1 ? all[0] : undefined;
+};
+
+const recipientOf = (
+  tables: Tables,
+  request: SendMessageRequest,
+  account: AccountRow,
+  at: number,
+): { person: Person; thread: Thread } => {
+  if (request.conversationId) {
+    const no = tables.conversations.noOf(request.conversationId);
+    const thread = no === undefined ? undefined : tables.conversations.byNo(no);
+    const person = thread && tables.contacts.byNo(thread.contact);
+    if (!thread || !person)
+      throw new CentralitaError('not_found', `no conversation ${request.conversationId}`, {
+        field: 'conversationId',
+      });
+    return { person, thread };
+  }
+  const person = personOf(tables, request.to, at);
+  return { person, thread: tables.conversations.current(person, account.no, at).thread };
+};
+
+/** Who a text names: a contact's id, a business-scoped user id, or a phone number in any spelling. */
+export const personOf = (tables: Tables, to: string | undefined, at: number): Person => {
+  const id = parseId('ct', to);
+  if (id) {
+    const no = tables.contacts.noOf(id);
+    const person = no === undefined ? undefined : tables.contacts.byNo(no);
+    if (!person) throw new CentralitaError('not_found', `no contact ${id}`, { field: 'to' });
+    return person;
+  }
+  const ref = refOf(to);
+  if (!ref)
+    throw new CentralitaError(
+      'recipient_unknown',
+      to ? `"${to}" is no phone number with country code, user id or contact id` : undefined,
+      { field: 'to' },
+    );
+  const found =
+    tables.contacts.find(ref) ?? (ref.phone ? tables.contacts.find({ waId: ref.phone.slice(1) }) : undefined);
+  const person = found ?? tables.contacts.findOrCreate(ref, at, 'send')?.person;
+  if (!person) throw new CentralitaError('recipient_unknown', undefined, { field: 'to' });
+  return person;
+};
+
+const refOf = (to: string | undefined): ContactRef | undefined => {
+  const text = to?.trim() ?? '';
+  if (/^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(text)) return { userId: text };
+  const digits = text.replace(/^\+|^00/, '').replace(/[\s().-]/g, '');
+  return /^[1-9]\d{5,17}$/.test(digits) ? { phone: `+${digits}` } : undefined;
+};
+
+interface Accepted {
+  readonly request: SendMessageRequest;
+  readonly account: AccountRow;
+  readonly person: Person;
+  readonly thread: Thread;
+  readonly purpose: Purpose;
+  readonly basis: string;
+  readonly at: number;
+  readonly confirmation?: boolean;
+}
+
+const store = (tables: Tables, accepted: Accepted): { message: Message; conversation: number } => {
+  const { request, account, person, thread, purpose, basis, at, confirmation } = accepted;
+  const id = newId('ms', at, randomBytes(10));
+  const replyTo = quoted(tables, request.replyTo);
+  tables.seen.remember(id, tables.messages.nextNo, at);
+  const no = tables.messages.insert({
+    id,
+    conversation: thread.no,
+    contact: person.no,
+    account: account.no,
+    direction: 'outbound',
+    origin: 'hub',
+    state: 'queued',
+    kind: request.content.kind,
+    providerId: null,
+    replyTo: replyTo ?? null,
+    timestamp: at,
+    content: JSON.stringify(request.content),
+    previous: thread.lastMessage || null,
+    windowUntil: null,
+    more: { states: { queued: at }, purpose, basis },
+  });
+  const send: SendRequest = {
+    content: request.content,
+    purpose,
+    ...(replyTo ? { replyTo } : {}),
+    ...(confirmation ? { confirmation } : {}),
+  };
+  tables.sends.queue(no, thread.no, account.no, send, at, request.expiresAt);
+  tables.conversations.touch(thread, no, 'outbound', at, account.no);
+  const concerns = { account, person, thread };
+  emit(
+    tables,
+    {
+      id: newId('ev', at, randomBytes(10)),
+      type: 'message.queued',
+      timestamp: new Date(at).toISOString(),
+      data: { message: { content: request.content }, hub: hubPart(concerns) },
+    },
+    concerns,
+    at,
+    { messageId: id, status: 'queued' },
+  );
+  const row = tables.messages.byNo(no);
+  if (!row) throw new Error('the message was not stored');
+  return { message: messageView(tables, row), conversation: thread.no };
+};
+
+/** The provider's id of the message to quote, from either id. */
+const quoted = (tables: Tables, replyTo: string | undefined): string | undefined => {
+  const id = parseId('ms', replyTo);
+  if (!id) return replyTo;
+  const no = tables.seen.messageOf(id);
+  const providerId = no === undefined ? undefined : tables.messages.byNo(no)?.providerId;
+  if (!providerId)
+    throw new CentralitaError('invalid_request', 'the message to quote is not known, or has not left yet', {
+      field: 'replyTo',
+    });
+  return providerId;
+};
+
+const recall = (
+  tables: Tables,
+  owner: string,
+  key: string,
+  fingerprint: Buffer,
+): { message: Message; conversation: number } | undefined => {
+  const row = tables.store.db
+    .prepare<{ fingerprint: Uint8Array; message: MessageId }>(
+      'select fingerprint, message from idempotency where owner = $1 and key = $2',
+    )
+    .get(owner, key);
+  if (!row) return undefined;
+  if (!fingerprint.equals(row.fingerprint))
+    throw new CentralitaError('idempotency_mismatch', undefined, { field: 'Idempotency-Key' });
+  const no = tables.seen.messageOf(row.message);
+  const message = no === undefined ? undefined : tables.messages.byNo(no);
+  if (!message)
+    throw new CentralitaError('conflict', 'the message sent with this key was erased', {
+      field: 'Idempotency-Key',
+    });
+  return { message: messageView(tables, message), conversation: message.conversation };
+};
+
+const remember = (
+  tables: Tables,
+  owner: string,
+  key: string,
+  fingerprint: Buffer,
+  message: MessageId,
+  at: number,
+): void => {
+  tables.store.db
+    .prepare('insert into idempotency (owner, key, fingerprint, message, at) values ($1, $2, $3, $4, $5)')
+    .run(owner, key, fingerprint, message, at);
+};
+
+/** The same text for the same request, whatever the order of its fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

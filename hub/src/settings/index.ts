@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { KeywordOptions } from '@centralita/core/consent';
+import { CentralitaError, type ProviderId } from '@centralita/core/model';
+import type { RegionList } from '@centralita/core/regions';
+import type { Environment } from '../config.ts';
+import { problemsOf } from '../strict.ts';
+import { crossCheck } from './cross-check.ts';
+import { fileSchema } from './schema.ts';
+import { resolveSecrets } from './secrets.ts';
+import { settingsOf } from './settings-of.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+export interface EndpointSettings {
+  readonly id: string;
+  readonly provider: ProviderId;
+  readonly appSecrets: readonly string[];
+  readonly verifyToken?: string;
+}
+
+export interface AccountSettings {
+  /** An endpoint's `id`. */
+  readonly endpoint: string;
+  readonly provider: ProviderId;
+  readonly phoneNumberId: string;
+  readonly wabaId?: string;
+  readonly accessToken: string;
+  readonly name?: string;
+  readonly displayPhone?: string;
+  /** The number is used in the WhatsApp Business app too. */
+  readonly coexistence: boolean;
+  readonly reactionOpensWindow: boolean;
+  readonly autoMarkRead: boolean;
+  readonly apiVersion?: string;
+}
+
+/** `centralita.yaml`, checked and with its secrets put in from the environment. */
+export interface Settings {
+  readonly endpoints: readonly EndpointSettings[];
+  readonly accounts: readonly AccountSettings[];
+  readonly consent: ConsentSettings;
+  /** The list of the platform's barred regions as this file changes it. */
+  readonly regions: RegionList;
+  /** Only what the file says. */
+  readonly deliveries: {
+    readonly attempts?: number;
+    readonly timeoutMs?: number;
+    readonly concurrency?: number;
+  };
+}
+
+export interface ConsentSettings {
+  readonly keywords: KeywordOptions;
+  /** Whether somebody who withdraws or grants is told, once. */
+  readonly confirm: boolean;
+  /** Texts by language, in place of the built-in ones. */
+  readonly confirmations: {
+    readonly optOut: Readonly<Record<string, string>>;
+    readonly optIn: Readonly<Record<string, string>>;
+  };
+}
+
+/** One thing that is wrong in the file. */
+export interface SettingsProblem {
+  readonly path: readonly PropertyKey[];
+  readonly wrong: string;
+  readonly fix?: string;
+}
+
+/** Reads the file; one that is not there counts as empty. Throws `config_invalid` with every problem, a line each. */
+export const loadSettings = (path: string, env: Environment): Settings => {
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new CentralitaError('config_invalid', `${path} cannot be read: ${(error as Error).message}`, {
+        cause: error,
+        field: 'CENTRALITA_CONFIG',
+      });
+    }
+  }
+  return parseSettings(text, basename(path), env);
+};
+
+/** As `loadSettings`, from a text. `name` is what messages call the file. */
+export const parseSettings = (text: string, name: string, env: Environment): Settings => {
+  const file = readYaml(text);
+  if (file.problems.length > 0) throw refuse(name, file, file.problems);
+  const result = fileSchema.safeParse(file.value ?? {}, { reportInput: true });
+  if (!result.success) throw refuse(name, file, problemsOf(result.error));
+  const { endpoints, accounts, problems } = resolveSecrets(result.data, env);
+  const all = [...problems, ...crossCheck(result.data)];
+  if (all.length > 0) throw refuse(name, file, all);
+  return { ...settingsOf(result.data), endpoints, accounts };
+};
+
+const refuse = (name: string, file: YamlFile, problems: readonly SettingsProblem[]): CentralitaError => {
+  const lines = problems
+    .map((problem) => ({ ...problem, at: file.positionOf(problem.path), shown: file.show(problem.path) }))
+    .toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+    .map(({ at, shown, wrong, fix }) =>
+      [`${name}:${at.line}:${at.column}`, shown && `${shown}:`, wrong, fix && `Fix: ${fix}`]
+        .filter(Boolean)
+        .join(' '),
+    );
+  return new CentralitaError('config_invalid', lines.join('\n'), {
+    field: file.show(problems[0]?.path ?? []),
+  });
+};

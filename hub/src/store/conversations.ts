@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { caseNumber } from '@centralita/core/cases';
+import { type ConversationId, type ConversationState, type Direction, newId } from '@centralita/core/model';
+import { Cache } from './cache.ts';
+import type { Person } from './contacts.ts';
+import type { Database } from './database.ts';
+
+/** What the write path knows of a conversation. What a message changes is written a little later, see `Touches`. */
+export interface Thread {
+  readonly no: number;
+  readonly id: ConversationId;
+  readonly contact: number;
+  readonly caseNumber: string;
+  /** The account replies go out through: the one the customer last wrote to. */
+  account: number;
+  state: ConversationState;
+  lastMessage: number;
+  lastMessageAt: number;
+  lastInboundAt: number;
+  lastOutboundAt: number;
+  unanswered: number;
+}
+
+const columns = `no, id, contact, account, state, case_number as "caseNumber", coalesce(last_message, 0) as "lastMessage",
+  last_message_at as "lastMessageAt", coalesce(last_inbound_at, 0) as "lastInboundAt",
+  coalesce(last_outbound_at, 0) as "lastOutboundAt", unanswered`;
+
+/** Conversations as the write path needs them; lists and views are in `views.ts`. */
+export class Conversations {
+  readonly #db: Database;
+  readonly #threads = new Cache<number, Thread>(20_000);
+  /** Threads whose row is behind, with the first message it does not know. */
+  readonly #dirty = new Map<number, { readonly thread: Thread; readonly since: number }>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  forgetCached(): void {
+    this.#threads.clear();
+    this.#dirty.clear();
+  }
+
+  byNo(no: number): Thread | undefined {
+    const cached = this.#threads.get(no) ?? this.#dirty.get(no)?.thread;
+    if (cached) return cached;
+    const row = this.#db.prepare<Thread>(`select ${columns} from conversations where no = $1`).get(no);
+    if (!row) return undefined;
+    const thread = { ...row };
+    this.#threads.set(no, thread);
+    return thread;
+  }
+
+  noOf(id: ConversationId): number | undefined {
+    return this.#db.prepare<{ no: number }>('select no from conversations where id = $1').get(id)?.no;
+  }
+
+  /** The person's conversation that is not closed, opened where there is none. Only inside a write. */
+  current(person: Person, account: number, now: number): { thread: Thread; opened: boolean } {
+    const open = person.conversation ? this.byNo(person.conversation) : undefined;
+    if (open) return { thread: open, opened: false };
+    return { thread: this.#open(person, account, now), opened: true };
+  }
+
+  /** A message was written by either side: kept in memory, and in the row with the next {@link settle}. */
+  touch(thread: Thread, message: number, direction: Direction, at: number, account: number): void {
+    if (message <= thread.lastMessage) return;
+    if (!this.#dirty.has(thread.no)) this.#dirty.set(thread.no, { thread, since: message });
+    thread.lastMessage = message;
+    if (at > thread.lastMessageAt) thread.lastMessageAt = at;
+    if (direction === 'inbound') {
+      if (at > thread.lastInboundAt) thread.lastInboundAt = at;
+      thread.unanswered += 1;
+      thread.account = account;
+    } else {
+      if (at > thread.lastOutboundAt) thread.lastOutboundAt = at;
+      thread.unanswered = 0;
+    }
+  }
+
+  /** A customer wrote to a snoozed conversation. Only inside a write. */
+  wake(thread: Thread): void {
+    if (thread.state !== 'snoozed') return;
+    thread.state = 'open';
+    this.#db
+      .prepare("update conversations set state = 'open', snoozed_until = null where no = $1")
+      .run(thread.no);
+  }
+
+  get dirty(): number {
+    return this.#dirty.size;
+  }
+
+  /** The first message some row does not know; undefined when all do. */
+  get behindSince(): number | undefined {
+    // Insertion order is the order of `since`.
+    for (const { since } of this.#dirty.values()) return since;
+    return undefined;
+  }
+
+  /** Brings the rows that have been behind longest up to date. Only inside a write. */
+  settle(limit: number): void {
+    const update = this.#db.prepare(
+      `update conversations set account = $1, last_message = $2, last_message_at = $3, last_inbound_at = nullif($4, 0),
+         last_outbound_at = nullif($5, 0), unanswered = $6 where no = $7`,
+    );
+    for (const { thread } of [...this.#dirty.values()].slice(0, limit)) {
+      this.#dirty.delete(thread.no);
+      this.#threads.set(thread.no, thread);
+      update.run(
+        thread.account,
+        thread.lastMessage,
+        thread.lastMessageAt,
+        thread.lastInboundAt,
+        thread.lastOutboundAt,
+        thread.unanswered,
+        thread.no,
+      );
+    }
+  }
+
+  #open(person: Person, account: number, now: number): Thread {
+    const id = newId('cv', now, randomBytes(10));
+    const insert = this.#db.prepare(
+      `insert or ignore into conversations (id, contact, account, state, case_number, created_at, last_message_at)
+       values ($1, $2, $3, 'open', $4, $5, $5)`,
+    );
+    for (let tries = 0; tries < 20; tries += 1) {
+      const number = caseNumber(randomBytes(16));
+      const { changes, lastInsertRowid } = insert.run(id, person.no, account, number, now);
+      if (changes === 0) continue;
+      const thread: Thread = {
+        no: Number(lastInsertRowid),
+        id,
+        contact: person.no,
+        account,
+        state: 'open',
+        caseNumber: number,
+        lastMessage: 0,
+        lastMessageAt: now,
+        lastInboundAt: 0,
+        lastOutboundAt: 0,
+        unanswered: 0,
+      };
+      person.conversation = thread.no;
+      this.#threads.set(thread.no, thread);
+      return thread;
+    }
+    throw new Error('no free case number was found');
+  }
+}

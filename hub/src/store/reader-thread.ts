@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Database } from './database.ts';
+import { SearchIndex } from './search-index.ts';
+
+export interface SearchHit {
+  readonly no: number;
+  readonly snippet: string;
+}
+
+export type ReaderCall =
+  | {
+      readonly id: number;
+      readonly kind: 'search';
+      readonly text: string;
+      readonly before: number;
+      readonly limit: number;
+    }
+  | { readonly id: number; readonly kind: 'eventsOf'; readonly contact: number; readonly after: number }
+  | { readonly id: number; readonly kind: 'forget'; readonly contact: number }
+  | { readonly id: number; readonly kind: 'reindex'; readonly message: number }
+  | { readonly id: number; readonly kind: 'checkpoint' | 'caughtUp' | 'close' };
+
+export type ReaderReply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };
+
+const { folder } = workerData as { folder: string };
+const hub = new Database(join(folder, 'hub.db'), { readOnly: true, cacheMegabytes: 8 });
+// Checkpoints need a connection that may write; it writes nothing else.
+const log = new Database(join(folder, 'hub.db'), { cacheMegabytes: 1 });
+const index = new SearchIndex(new Database(join(folder, 'search.db'), { cacheMegabytes: 16 }), hub);
+
+/** Rows looked at in one go: some milliseconds, so that searches in between do not wait. */
+const scan = 20_000;
+
+const eventsOf = (contact: number, after: number) => {
+  const last = hub.prepare<{ seq: number | null }>('select max(seq) as seq from events').get()?.seq ?? 0;
+  const scannedTo = after + scan;
+  const seqs = hub
+    .prepare<{ seq: number }>('select seq from events where seq > $1 and seq <= $2 and contact = $3')
+    .all(after, scannedTo, contact)
+    .map((row) => row.seq);
+  return { seqs, scannedTo, done: scannedTo >= last };
+};
+
+const checkpoint = () => {
+  const row = log.prepare<{ log: number; checkpointed: number }>('pragma wal_checkpoint(passive)').get();
+  return { log: row?.log ?? 0, copied: row?.checkpointed ?? 0 };
+};
+
+const answer = (call: ReaderCall): unknown => {
+  switch (call.kind) {
+    case 'search':
+      return index.search(call.text, call.before, call.limit);
+    case 'eventsOf':
+      return eventsOf(call.contact, call.after);
+    case 'forget':
+      return index.forget(call.contact);
+    case 'reindex':
+      return index.reindex(call.message);
+    case 'checkpoint':
+      return checkpoint();
+    case 'caughtUp':
+      while (index.advance(5_000) > 0);
+      return undefined;
+    case 'close':
+      clearTimeout(timer);
+      index.close();
+      hub.close();
+      log.close();
+      return undefined;
+  }
+};
+
+parentPort?.on('message', (call: ReaderCall) => {
+  try {
+    parentPort?.postMessage({ id: call.id, value: answer(call) });
+  } catch (error) {
+    parentPort?.postMessage({ id: call.id, error: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+// Indexing is never in a hurry: small steps with pauses, longer ones when there is nothing to do.
+let timer: NodeJS.Timeout;
+const step = (): void => {
+  let done = 0;
+  try {
+    done = index.advance(500);
+  } catch {
+    // The main thread is busy with the file; the next step goes on from the same place.
+  }
+  timer = setTimeout(step, done > 0 ? 25 : 400);
+};
+timer = setTimeout(step, 50);

@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import type { ReaderCall, ReaderReply, SearchHit } from './reader-thread.ts';
+
+/**
+ * A second thread with connections of its own: what may take longer than a few milliseconds is read there,
+ * the write-ahead log is copied back there, and the search index is kept there.
+ */
+export interface Reader {
+  search(text: string, before: number, limit: number): Promise<readonly SearchHit[]>;
+  /** `seq` of every event of a contact, in chunks. */
+  eventsOf(contact: number): AsyncIterable<readonly number[]>;
+  /** Drops a contact from the search index. */
+  forget(contact: number): Promise<void>;
+  /** Index a message again: it was edited or deleted. */
+  reindex(message: number): void;
+  /** Copies the write-ahead log back; pages in it and pages copied. */
+  checkpoint(): Promise<{ readonly log: number; readonly copied: number }>;
+  /** Waits until every message stored so far can be found. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Call = ReaderCall extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never;
+
+export const openReader = (folder: string): Reader => {
+  const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
+    workerData: { folder },
+    name: 'reader',
+  });
+  worker.unref();
+  const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  let next = 0;
+  let closed = false;
+
+  worker.on('message', (reply: ReaderReply) => {
+    const call = open.get(reply.id);
+    open.delete(reply.id);
+    if ('error' in reply) call?.reject(new Error(reply.error));
+    else call?.resolve(reply.value);
+  });
+  const fail = (error: unknown): void => {
+    closed = true;
+    for (const call of open.values()) call.reject(error);
+    open.clear();
+  };
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Error('the reader thread has ended')));
+
+  const ask = <T>(call: Call): Promise<T> =>
+    closed
+      ? Promise.reject(new Error('the reader thread has ended'))
+      : new Promise<T>((resolve, reject) => {
+          const id = next++;
+          open.set(id, { resolve: resolve as (value: unknown) => void, reject });
+          worker.postMessage({ ...call, id });
+        });
+
+  return {
+    search: (text, before, limit) => ask({ kind: 'search', text, before, limit }),
+    async *eventsOf(contact) {
+      for (let after = 0; ; ) {
+        const found = await ask<{ seqs: number[]; scannedTo: number; done: boolean }>({
+          kind: 'eventsOf',
+          contact,
+          after,
+        });
+        if (found.seqs.length > 0) yield found.seqs;
+        if (found.done) return;
+        after = found.scannedTo;
+      }
+    },
+    forget: (contact) => ask({ kind: 'forget', contact }),
+    reindex: (message) => void ask({ kind: 'reindex', message }).catch(() => undefined),
+    checkpoint: () => ask({ kind: 'checkpoint' }),
+    caughtUp: () => ask({ kind: 'caughtUp' }),
+    close: async () => {
+      if (!closed) await ask({ kind: 'close' }).catch(() => undefined);
+      closed = true;
+      await worker.terminate();
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import type { Content } from '@centralita/core/model';
+import type { Database } from './database.ts';
+import { summaryOf } from './summary.ts';
+
+/**
+ * Full-text search over messages, in a file of its own: it can be deleted and is built again. Accents and
+ * case do not matter; every word of a query must begin a word of the message.
+ */
+export class SearchIndex {
+  readonly #db: Database;
+  readonly #hub: Database;
+  #last: number;
+
+  constructor(db: Database, hub: Database) {
+    this.#db = db;
+    this.#hub = hub;
+    db.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = 1000;
+      create virtual table if not exists docs using fts5(text, tokenize = "unicode61 remove_diacritics 2");
+      create table if not exists owners (no integer primary key, contact integer not null);
+      create index if not exists owners_by_contact on owners (contact);
+      create table if not exists progress (name text primary key, no integer not null) without rowid`);
+    this.#last = db.prepare<{ no: number }>("select no from progress where name = 'messages'").get()?.no ?? 0;
+  }
+
+  /** Indexes the next messages, at most `limit`; how many there were. */
+  advance(limit: number): number {
+    const rows = this.#hub
+      .prepare<{ no: number; contact: number; content: string }>(
+        'select no, contact, content from messages where no > $1 order by no limit $2',
+      )
+      .all(this.#last, limit);
+    const last = rows.at(-1);
+    if (!last) return 0;
+    this.#db.exec('begin');
+    try {
+      for (const row of rows) this.#add(row.no, row.contact, row.content);
+      this.#db
+        .prepare(
+          "insert into progress (name, no) values ('messages', $1) on conflict do update set no = excluded.no",
+        )
+        .run(last.no);
+      this.#db.exec('commit');
+    } catch (error) {
+      this.#db.exec('rollback');
+      throw error;
+    }
+    this.#last = last.no;
+    return rows.length;
+  }
+
+  /** Newest first, only messages before `before`. */
+  search(text: string, before: number, limit: number): { no: number; snippet: string }[] {
+    const words = text
+      .normalize('NFKC')
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.slice(0, 12);
+    if (!words) return [];
+    const query = words.map((word) => `"${word}"*`).join(' ');
+    return this.#db
+      .prepare<{ no: number; snippet: string }>(
+        "select rowid as no, snippet(docs, 0, '', '', '…', 16) as snippet from docs where docs match $1 and rowid < $2 order by rowid desc limit $3",
+      )
+      .all(query, before, limit)
+      .map((row) => ({ ...row }));
+  }
+
+  forget(contact: number): void {
+    const rows = this.#db.prepare<{ no: number }>('select no from owners where contact = $1').all(contact);
+    for (const { no } of rows) this.#remove(no);
+    // Merged away, so that no segment keeps a word of theirs; then nothing lingers in the log file either.
+    this.#db.exec("insert into docs(docs) values ('optimize')");
+    this.#db.exec('pragma wal_checkpoint(truncate)');
+  }
+
+  reindex(no: number): void {
+    if (no > this.#last) return;
+    this.#remove(no);
+    const row = this.#hub
+      .prepare<{ contact: number; content: string }>('select contact, content from messages where no = $1')
+      .get(no);
+    if (row) this.#add(no, row.contact, row.content);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #add(no: number, contact: number, content: string): void {
+    const text = summaryOf(JSON.parse(content) as Content);
+    if (!text) return;
+    this.#db.prepare('insert into docs (rowid, text) values ($1, $2)').run(no, text);
+    this.#db.prepare('insert or replace into owners (no, contact) values ($1, $2)').run(no, contact);
+  }
+
+  #remove(no: number): void {
+    this.#db.prepare('delete from docs where rowid = $1').run(no);
+    this.#db.prepare('delete from owners where no = $1').run(no);
+  }
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import type { World } from '../world.ts';
+import { customerRoutes } from './customers.ts';
+import { ControlProblem } from './error.ts';
+import { machineRoutes } from './machine.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** Everything below `/sandbox/`: the phone, the clock, the faults. */
+export const createControl = (world: World, reset: (everything: boolean, seed?: string) => void): Hono => {
+  const app = new Hono();
+  customerRoutes(app, world);
+  webhookRoutes(app, world);
+  machineRoutes(app, world, reset);
+  app.notFound((c) =>
+    new ControlProblem(
+      404,
+      `There is no ${c.req.method} ${c.req.path}.`,
+      'docs/sandbox.md lists what there is.',
+    ).response(),
+  );
+  app.onError((error) => {
+    if (error instanceof ControlProblem) return error.response();
+    return new ControlProblem(500, `The sandbox failed: ${error.message}`).response();
+  });
+  return app;
+};

@@ -1,0 +1,92 @@
+import type { NumberOptions } from '../types.ts';
+import { handshake } from '../webhooks/handshake.ts';
+import { appId } from '../webhooks/targets.ts';
+import type { World } from '../world.ts';
+import { parametersOf } from './body.ts';
+import { type GraphHandler, numberOf } from './context.ts';
+import { badParameter } from './error.ts';
+import { page, pick } from './pages.ts';
+
+const numberView = (world: World, number: NumberOptions) => ({
+  id: number.phoneNumberId,
+  verified_name: number.verifiedName,
+  display_phone_number: number.displayPhone,
+  quality_rating: 'GREEN',
+  code_verification_status: 'VERIFIED',
+  name_status: 'APPROVED',
+  new_name_status: 'NONE',
+  status: 'CONNECTED',
+  account_mode: 'LIVE',
+  platform_type: 'CLOUD_API',
+  is_official_business_account: false,
+  is_pin_enabled: true,
+  throughput: { level: world.settings.throughput > 80 ? 'HIGH' : 'STANDARD' },
+  whatsapp_business_manager_messaging_limit: 'TIER_2K',
+  webhook_configuration: {
+    phone_number: world.targets.override(number.phoneNumberId),
+    whatsapp_business_account: world.targets.override(number.wabaId),
+    application: world.targets.app(appId)?.url,
+  },
+});
+
+const usual =
+  'verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,webhook_configuration';
+
+const withUsual = (url: URL): URL => {
+  const asked = new URL(url);
+  if (!asked.searchParams.has('fields')) asked.searchParams.set('fields', usual);
+  return asked;
+};
+
+export const getNumber: GraphHandler = (call) =>
+  Response.json(pick(numberView(call.world, numberOf(call)), withUsual(call.url)));
+
+export const listNumbers: GraphHandler = ({ world, id, url }) => {
+  const items = world.numbers.filter(({ wabaId }) => wabaId === id);
+  const { data, ...rest } = page(items, url, 'numbers', 0);
+  return Response.json({
+    data: data.map((number) => pick(numberView(world, number), withUsual(url))),
+    ...rest,
+  });
+};
+
+/** `POST /{number}`: only the address of its webhooks can be changed here. */
+export const configureNumber: GraphHandler = async (call) => {
+  const { world, request } = call;
+  const number = numberOf(call);
+  const body = await parametersOf(request);
+  const wanted = body.webhook_configuration as
+    | { override_callback_uri?: unknown; verify_token?: unknown }
+    | undefined;
+  if (typeof wanted !== 'object' || wanted === null)
+    throw badParameter('The parameter webhook_configuration is required.');
+  const uri = wanted.override_callback_uri;
+  if (typeof uri !== 'string')
+    throw badParameter("Param webhook_configuration['override_callback_uri'] must be a string.");
+  if (uri !== '') await handshake(world.fetch, uri, String(wanted.verify_token ?? ''), world.ids.digits(10));
+  world.targets.setOverride(number.phoneNumberId, uri || undefined);
+  world.journal.flush();
+  world.courier.recheck();
+  return Response.json({ success: true });
+};
+
+/** Calls that have nothing to do here and answer as if they had. */
+export const succeed: GraphHandler = (call) => {
+  numberOf(call);
+  return Response.json({ success: true });
+};
+
+export const getAccount: GraphHandler = ({ world, id, url }) => {
+  const name = world.numbers.find(({ wabaId }) => wabaId === id)?.verifiedName ?? 'Sandbox';
+  const account = {
+    id,
+    name,
+    timezone_id: '1',
+    currency: 'EUR',
+    message_template_namespace: `sandbox_${id}`,
+    account_review_status: 'APPROVED',
+    business_verification_status: 'verified',
+    ownership_type: 'SELF',
+  };
+  return Response.json(pick(account, url));
+};

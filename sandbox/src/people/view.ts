@@ -1,0 +1,58 @@
+import { statusTicks } from '../outbound/ticks.ts';
+import type { Message, Person } from '../state.ts';
+import type { Customer, PhoneMessage } from '../types.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+export const customerView = (person: Person, now: number): Customer => ({
+  id: person.id,
+  phone: person.phone,
+  userId: person.userId,
+  parentUserId: person.parentUserId,
+  name: person.name,
+  username: person.username,
+  hasPhone: person.hasPhone,
+  online: person.online,
+  onWhatsApp: person.onWhatsApp,
+  autoRead: person.autoRead,
+  marketing: person.marketing,
+  marketingCapped: person.marketingCapped,
+  experiment: person.experiment,
+  identityHash: person.identityHash,
+  createdAt: iso(person.createdAt),
+  lastMessageAt: person.lastMessageAt === undefined ? undefined : iso(person.lastMessageAt),
+  unread: person.unread,
+  windows: Object.entries(person.windows).map(([phoneNumberId, until]) => ({
+    phoneNumberId,
+    until: iso(until),
+    open: until > now,
+  })),
+  typing: Object.entries(person.typing)
+    .filter(([, until]) => until > now)
+    .map(([phoneNumberId]) => phoneNumberId),
+  blockedBy: person.blockedBy,
+});
+
+const reachedPhone = new Set(['delivered', 'read', 'played']);
+
+export const messageView = (message: Message): PhoneMessage => ({
+  id: message.id,
+  from: message.from,
+  phoneNumberId: message.phoneNumberId,
+  timestamp: String(Math.floor(message.at / 1000)),
+  type: message.type,
+  [message.type]: message.content,
+  ...message.more,
+  status: message.status,
+  ticks: statusTicks(message.status),
+  visible: message.from === 'customer' || reachedPhone.has(message.status),
+  context: message.context,
+  error: message.error,
+  reactions: (['customer', 'business'] as const).flatMap((from) => {
+    const emoji = message.reactions?.[from];
+    return emoji ? [{ from, emoji }] : [];
+  }),
+  rendered: message.rendered,
+  edited: message.edited,
+  revoked: message.revoked,
+});

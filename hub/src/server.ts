@@ -9,6 +9,8 @@ import { getRequestListener } from '@hono/node-server';
 export interface ServerParts {
   /** Takes every request below `/webhooks/` as Node gives it: this is the path that must be fast. */
   ingress(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers by itself what must reach Node's own request and response; false: not its path. */
+  raw?(request: IncomingMessage, response: ServerResponse): boolean;
   fetch(request: Request, from: { readonly address?: string }): Promise<Response>;
 }
 
@@ -43,7 +45,7 @@ export const createServer = (parts: ServerParts, limits: ServerLimits = {}): Ser
     },
     (request, response) => {
       if (request.url?.startsWith('/webhooks/')) parts.ingress(request, response);
-      else void listener(request, response);
+      else if (!parts.raw?.(request, response)) void listener(request, response);
     },
   );
   server.maxConnections = limits.maxConnections ?? 4096;

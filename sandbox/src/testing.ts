@@ -10,10 +10,13 @@ import {
   type SandboxOptions,
 } from './index.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+export type Loose = any;
+
 /** A webhook as it arrived. */
 export interface Received {
   body: string;
-  json: any;
+  json: Loose;
   /** Whether the signature fits the bytes, worked out here and not by the sandbox. */
   signed: boolean;
   signature?: string;
@@ -27,7 +30,7 @@ export interface Receiver {
   answers: number[];
   token: string;
   /** All messages (or statuses, or another list) of all webhooks so far. */
-  all(list: string): any[];
+  all(list: string): Loose[];
   clear(): void;
   close(): Promise<void>;
 }
@@ -73,8 +76,8 @@ export const startReceiver = async (secret = 'app-secret', token = 'verify-token
   receiver.url = `${await listen(server)}/webhook`;
   receiver.all = (list) =>
     received.flatMap(({ json }) =>
-      (json?.entry ?? []).flatMap((entry: any) =>
-        entry.changes.flatMap((change: any) => change.value[list] ?? []),
+      (json?.entry ?? []).flatMap((entry: Loose) =>
+        entry.changes.flatMap((change: Loose) => change.value[list] ?? []),
       ),
     );
   receiver.clear = () => {
@@ -94,7 +97,7 @@ const parsed = (body: string): unknown => {
 
 export interface Answer {
   status: number;
-  body: any;
+  body: Loose;
   headers: Headers;
 }
 

@@ -48,20 +48,31 @@ describe('sending', () => {
     expect(answer.headers.get('preference-applied')).toBe('wait=1');
   });
 
-  it.each(['wait=0', 'wait=61', 'wait=soon', 'wait='])('refuses Prefer: %s before anything is sent', async (prefer) => {
-    expect(await problemIn(await send(examples.SendMessage, { prefer }))).toMatchObject({
-      code: 'invalid_request',
-      field: 'Prefer',
-    });
-    expect(lastCall('messages.send')).toBeUndefined();
-  });
+  it.each(['wait=0', 'wait=61', 'wait=soon', 'wait='])(
+    'refuses Prefer: %s before anything is sent',
+    async (prefer) => {
+      expect(await problemIn(await send(examples.SendMessage, { prefer }))).toMatchObject({
+        code: 'invalid_request',
+        field: 'Prefer',
+      });
+      expect(lastCall('messages.send')).toBeUndefined();
+    },
+  );
 
   it.each([
     [{}, 'content', 'content is missing. It must be an object.'],
     [{ content: { text: 'x' } }, 'content.kind', 'content.kind is missing. It says what is sent'],
     [{ content: { kind: 'txet' } }, 'content.kind', 'Did you mean "text"?'],
-    [{ content: { kind: 'text' }, chanelAccountId: 'x' }, 'chanelAccountId', 'Did you mean "channelAccountId"?'],
-    [{ content: { kind: 'text' }, conversationId: 'x' }, 'conversationId', 'must be an id that begins with cv_'],
+    [
+      { content: { kind: 'text' }, chanelAccountId: 'x' },
+      'chanelAccountId',
+      'Did you mean "channelAccountId"?',
+    ],
+    [
+      { content: { kind: 'text' }, conversationId: 'x' },
+      'conversationId',
+      'must be an id that begins with cv_',
+    ],
     [{ content: { kind: 'text' }, purpose: 'marketting' }, 'purpose', 'Did you mean "marketing"?'],
     [{ content: { kind: 'text' }, expiresAt: 'soon' }, 'expiresAt', 'It must be a number.'],
     [[], 'body', 'the body is of another kind. It must be an object.'],
@@ -69,7 +80,7 @@ describe('sending', () => {
     const problem = await problemIn(await send(body));
     expect(problem).toMatchObject({
       status: 400,
-      type: 'application/problem+json',
+      mediaType: 'application/problem+json',
       code: 'invalid_request',
       field,
       detail: expect.stringContaining(detail),
@@ -87,22 +98,32 @@ describe('bodies', () => {
   const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
     kit.fetch('/v1/messages', { method: 'POST', key, body, headers, duplex: 'half' } as RequestInit);
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonp', ''])(
-    'refuses them as %j',
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonp',
+    '',
+  ])('refuses them as %j', async (type) => {
+    expect(await problemIn(await post('{}', { 'content-type': type }))).toMatchObject({
+      status: 415,
+      code: 'not_json',
+    });
+  });
+
+  it.each(['application/json; charset=utf-8', 'application/vnd.shop+json'])(
+    'takes them as %j',
     async (type) => {
-      expect(await problemIn(await post('{}', { 'content-type': type }))).toMatchObject({
-        status: 415,
-        code: 'not_json',
-      });
+      expect((await post(JSON.stringify(examples.SendMessage), { 'content-type': type })).status).toBe(202);
     },
   );
 
-  it.each(['application/json; charset=utf-8', 'application/vnd.shop+json'])('takes them as %j', async (type) => {
-    expect((await post(JSON.stringify(examples.SendMessage), { 'content-type': type })).status).toBe(202);
-  });
-
   it.each(['{', 'a=b', '\u0000'])('refuses %j, which is not JSON', async (text) => {
-    expect(await problemIn(await post(text))).toMatchObject({ status: 400, code: 'invalid_request', field: 'body' });
+    expect(await problemIn(await post(text))).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      field: 'body',
+    });
   });
 
   it('refuses a missing one where one is needed', async () => {
@@ -111,7 +132,10 @@ describe('bodies', () => {
   });
 
   it('refuses one that is announced as larger than 1 MB unread', async () => {
-    expect(await problemIn(await post('x'.repeat(1_048_577)))).toMatchObject({ status: 413, code: 'payload_too_large' });
+    expect(await problemIn(await post('x'.repeat(1_048_577)))).toMatchObject({
+      status: 413,
+      code: 'payload_too_large',
+    });
   });
 
   it('stops reading one that turns out larger', async () => {
@@ -131,7 +155,7 @@ describe('paths', () => {
   it('answers 404 with a problem where there is nothing', async () => {
     expect(await problemIn(await kit.fetch('/v1/nothing', { key }))).toMatchObject({
       status: 404,
-      type: 'application/problem+json',
+      mediaType: 'application/problem+json',
       code: 'not_found',
     });
   });
@@ -142,13 +166,15 @@ describe('paths', () => {
     expect(await problemIn(answer)).toMatchObject({ status: 405, code: 'method_not_allowed' });
   });
 
-  it.each([
-    '/v1/messages/ms_x',
-    '/v1/conversations/ct_0123456789abcdef',
-    '/v1/contacts/..%2f..%2fetc',
-  ])('answers 404 for %s, which is no id', async (path) => {
-    expect(await problemIn(await kit.fetch(path, { key }))).toMatchObject({ status: 404, code: 'not_found' });
-  });
+  it.each(['/v1/messages/ms_x', '/v1/conversations/ct_0123456789abcdef', '/v1/contacts/..%2f..%2fetc'])(
+    'answers 404 for %s, which is no id',
+    async (path) => {
+      expect(await problemIn(await kit.fetch(path, { key }))).toMatchObject({
+        status: 404,
+        code: 'not_found',
+      });
+    },
+  );
 
   it('answers HEAD like GET, without a body', async () => {
     const answer = await kit.fetch('/healthz', { method: 'HEAD' });
@@ -157,7 +183,10 @@ describe('paths', () => {
 
   it('asks the sandbox and the console for what is not its own', async () => {
     const other = createKit({
-      extra: { fetch: async (request) => (new URL(request.url).pathname === '/sandbox/' ? new Response('phone') : undefined) },
+      extra: {
+        fetch: async (request) =>
+          new URL(request.url).pathname === '/sandbox/' ? new Response('phone') : undefined,
+      },
       console: { fetch: async () => Response.redirect('http://localhost:3000/') },
     });
     try {
@@ -199,7 +228,10 @@ describe('what goes wrong inside', () => {
     const answer = await kit.fetch('/v1/contacts', { key });
     const text = await answer.text();
     expect(answer.status).toBe(500);
-    expect(JSON.parse(text)).toMatchObject({ code: 'internal', requestId: answer.headers.get('x-request-id') });
+    expect(JSON.parse(text)).toMatchObject({
+      code: 'internal',
+      requestId: answer.headers.get('x-request-id'),
+    });
     expect(text).not.toMatch(/secret|stack/);
     const logged = kit.lines.join('');
     expect(logged).toContain(answer.headers.get('x-request-id'));

@@ -12,7 +12,7 @@ export const banner = (of: {
   const reached = of.config.publicUrl ?? url;
   const rows: (readonly [string, string])[] = [
     ['Console', `${url}/`],
-    ...(of.demo ? [['Phone', `${url}/sandbox/`] as const] : []),
+    ...(of.demo ? [['Phone', `${url}/phone`] as const] : []),
     ...of.settings.endpoints.map(
       ({ id, provider }) => [`Webhook ${id}`, `${reached}/webhooks/${provider}/${id}`] as const,
     ),

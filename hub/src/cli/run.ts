@@ -68,10 +68,12 @@ const readArguments = (command: Command, args: readonly string[]): Read => {
     if (token.kind !== 'option') continue;
     const option = (options as Record<string, { type: string }>)[token.name];
     if (!option) {
-      return { wrong: `There is no option ${token.rawName}.${suggestion(
+      return {
+        wrong: `There is no option ${token.rawName}.${suggestion(
           `--${token.name}`,
           Object.keys(options).map((name) => `--${name}`),
-        )}` };
+        )}`,
+      };
     }
     if (option.type === 'boolean' && token.value !== undefined) {
       return { wrong: `${token.rawName} takes no value.` };

@@ -5,7 +5,9 @@ import type { EventLog } from '../store/log.ts';
 export const parseCursor = (text: string, log: EventLog, field = 'after'): number => {
   const seq = /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(seq)) {
-    throw new CentralitaError('invalid_request', `"${text.slice(0, 40)}" is no cursor of this hub`, { field });
+    throw new CentralitaError('invalid_request', `"${text.slice(0, 40)}" is no cursor of this hub`, {
+      field,
+    });
   }
   if (seq > log.head) {
     throw new CentralitaError(

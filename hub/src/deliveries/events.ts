@@ -36,7 +36,10 @@ export const createEvents = (
       if (seq < log.head && events[0]?.seq !== seq + 1) refuseExpired(seq, log);
       for (const event of events) {
         const wanted = wants(event);
-        if (wanted && (found.length >= limit || (found.length > 0 && bytes + event.body.length > maxPageBytes))) {
+        if (
+          wanted &&
+          (found.length >= limit || (found.length > 0 && bytes + event.body.length > maxPageBytes))
+        ) {
           return { found, seq };
         }
         seq = event.seq;
@@ -99,5 +102,7 @@ export const createEvents = (
 
 const wholeNumber = (value: number, least: number, most: number, field: string): number => {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new CentralitaError('invalid_request', `${field} is a whole number from ${least} to ${most}`, { field });
+  throw new CentralitaError('invalid_request', `${field} is a whole number from ${least} to ${most}`, {
+    field,
+  });
 };

@@ -101,7 +101,9 @@ const listed = (values: unknown, field: string, allowed?: readonly string[]): st
   for (const value of values) {
     if (typeof value === 'string' && (!allowed || allowed.includes(value))) continue;
     const hint = typeof value === 'string' && allowed ? suggestion(value, allowed) : '';
-    throw new CentralitaError('invalid_request', `${field}: "${String(value)}" is not known.${hint}`, { field });
+    throw new CentralitaError('invalid_request', `${field}: "${String(value)}" is not known.${hint}`, {
+      field,
+    });
   }
   return [...new Set(values as string[])];
 };

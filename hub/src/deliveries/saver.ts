@@ -1,5 +1,6 @@
 import { cursorsOf } from '../store/cursors.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
+import { messageOf } from './error-message.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeliveryContext } from './types.ts';
 
@@ -49,6 +50,10 @@ export class Saver {
     this.#dirty.delete(ledger);
   }
 
+  stop(): void {
+    this.#cancel?.();
+  }
+
   /** Saves everything; settles when it is on disk, or when the store refused and it will be tried again. */
   async save(): Promise<void> {
     this.#cancel?.();
@@ -81,7 +86,7 @@ export class Saver {
       } catch (error) {
         for (const { ledger, changes } of taken) this.#putBack(ledger, changes);
         this.#context.log.warn('the places of consumers could not be saved and will be tried again', {
-          reason: (error as { message?: string }).message ?? 'unknown',
+          reason: messageOf(error),
         });
         this.#cancel ??= this.#context.timers.after(1000, () => void this.save());
         return;

@@ -80,7 +80,10 @@ export class Scheduler {
     let left = this.busy ? busyAllowance : idleAllowance;
     let more = false;
     // Copied, because a turn may end in a worker leaving.
-    const workers = [...this.#workers.slice(this.#first % count), ...this.#workers.slice(0, this.#first % count)];
+    const workers = [
+      ...this.#workers.slice(this.#first % count),
+      ...this.#workers.slice(0, this.#first % count),
+    ];
     this.#first++;
     for (const [index, worker] of workers.entries()) {
       left -= worker.turn(Math.ceil(left / (count - index)));

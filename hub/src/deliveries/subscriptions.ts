@@ -158,16 +158,21 @@ export const createSubscriptions = (
     return view(row, before ? undefined : secret);
   };
 
-  const setState = async (
-    clientKey: string,
-    state: 'active' | 'paused',
-    change: (row: SubscriptionRow) => void,
-  ): Promise<Subscription> => {
+  const pause = async (clientKey: string): Promise<Subscription> => {
     const row = find(clientKey);
-    const paused = state === 'paused';
-    const reason = paused ? 'paused by hand' : null;
-    await store.write(() => rows.setState(row.id, state, paused ? 'by_hand' : null, reason));
-    change(row);
+    await store.write(() => rows.setState(row.id, 'paused', 'by_hand', 'paused by hand'));
+    pumps.get(row.id)?.pause();
+    await saver.save();
+    return view(find(clientKey));
+  };
+
+  const resume = async (clientKey: string): Promise<Subscription> => {
+    const row = find(clientKey);
+    pumps.apply(row);
+    await store.write(() => rows.setState(row.id, 'active', null, null));
+    // Whoever resumes one that fell behind was told what it skips.
+    const from = row.pausedCode === 'cursor_expired' ? store.log.first - 1 : undefined;
+    pumps.get(row.id)?.resume(from);
     await saver.save();
     return view(find(clientKey));
   };
@@ -200,16 +205,8 @@ export const createSubscriptions = (
           throw error;
         }
       }),
-    pause: (clientKey) =>
-      inTurn(clientKey, () => setState(clientKey, 'paused', (row) => pumps.get(row.id)?.pause())),
-    resume: (clientKey) =>
-      inTurn(clientKey, () =>
-        setState(clientKey, 'active', (row) => {
-          // Whoever resumes one that fell behind was told what it skips.
-          const from = row.pausedCode === 'cursor_expired' ? store.log.first - 1 : undefined;
-          pumps.get(row.id)?.resume(from);
-        }),
-      ),
+    pause: (clientKey) => inTurn(clientKey, () => pause(clientKey)),
+    resume: (clientKey) => inTurn(clientKey, () => resume(clientKey)),
   };
 };
 

@@ -138,7 +138,10 @@ export const applyImported = (
     if (row?.kind === 'media_placeholder') tables.messages.setContent(known, message.content, moreOf(row));
   }
   emit(tables, event, concerns, now, { messageId: id });
-  const statement = message.direction === 'inbound' ? context.recognise(event, timeOf(message, now), () => undefined) : undefined;
+  const statement =
+    message.direction === 'inbound'
+      ? context.recognise(event, timeOf(message, now), () => undefined)
+      : undefined;
   if (statement) recordStatement(event.id, event.timestamp, person, statement, concerns, context);
   return true;
 };
@@ -175,9 +178,7 @@ export const recordStatement = (
 
 /** What the business last wrote for: a doubtful word counts as an opt-out when it answers marketing. */
 const lastPurpose = (tables: Tables, thread: Thread): Purpose | undefined => {
-  const last = tables.messages
-    .chain(thread.lastMessage, 20)
-    .find((row) => row.direction === 'outbound');
+  const last = tables.messages.chain(thread.lastMessage, 20).find((row) => row.direction === 'outbound');
   return last && moreOf(last).purpose;
 };
 

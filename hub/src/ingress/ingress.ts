@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Channel, EndpointSecrets, RawRequest } from '@centralita/core/channels';
 import { CentralitaError } from '@centralita/core/model';
+import type { IngressOutcome } from '../ops/metrics.ts';
 import type { Ingest } from './ingest.ts';
 
 /** 4 MB: WhatsApp's bodies reach 3 MB, history with more. */
@@ -11,16 +12,6 @@ export interface Endpoint {
   readonly channel: Channel;
   readonly secrets: EndpointSecrets;
 }
-
-export type IngressOutcome =
-  | 'stored'
-  | 'forged'
-  | 'too_large'
-  | 'refused'
-  | 'unknown_endpoint'
-  | 'handshake'
-  | 'aborted'
-  | 'method';
 
 export interface IngressOptions {
   /** By provider and endpoint id, as in `/webhooks/{provider}/{endpoint}`. */
@@ -68,7 +59,7 @@ export const createIngress = (
     const verdict = endpoint.channel.verify(raw, endpoint.secrets);
     if (!verdict.ok) {
       end(response, 401);
-      options.onOutcome('forged', {
+      options.onOutcome(verdict.reason === 'no_secret' ? 'no_secret' : 'forged', {
         endpoint: name,
         reason: verdict.reason,
         ms: performance.now() - started,
@@ -84,7 +75,7 @@ export const createIngress = (
     } catch (error) {
       response.setHeader('retry-after', '5');
       end(response, 503);
-      options.onOutcome('refused', {
+      options.onOutcome(error instanceof CentralitaError ? 'store_unavailable' : 'failed', {
         endpoint: name,
         reason: error instanceof CentralitaError ? error.message : 'internal',
         ms: performance.now() - started,
@@ -140,12 +131,12 @@ export const createIngress = (
     if (request.method !== 'POST') {
       request.resume();
       response.setHeader('allow', 'GET, POST');
-      return outcome('method', 405);
+      return outcome('malformed', 405, 'method');
     }
     if (pending >= maxPending) {
       request.resume();
       response.setHeader('retry-after', '5');
-      return outcome('refused', 503, 'too many webhooks at once');
+      return outcome('store_unavailable', 503, 'too many webhooks at once');
     }
     if (Number(request.headers['content-length']) > maxBodyBytes)
       return tooLarge(request, () => outcome('too_large', 413), response);
@@ -167,7 +158,7 @@ export const createIngress = (
       void receive(request, response, endpoint, name, started, body);
     });
     request.on('error', () =>
-      options.onOutcome('aborted', { endpoint: name, ms: performance.now() - started }),
+      options.onOutcome('malformed', { endpoint: name, ms: performance.now() - started }),
     );
   };
 };

@@ -33,9 +33,7 @@ export const createRecogniser =
     };
   };
 
-const wordingOf = (
-  content: Said['data']['message']['content'],
-): string | undefined => {
+const wordingOf = (content: Said['data']['message']['content']): string | undefined => {
   switch (content.kind) {
     case 'text':
     case 'button':

@@ -13,10 +13,10 @@ const patterns: readonly (readonly [RegExp, string | ((found: string) => string)
   [/\bEAA[A-Za-z0-9]{16,}/g, 'EAA…'],
   [/\bxox[a-z]-[\w-]+/g, 'xox…'],
   [/\bpat-[a-z0-9]+-[\w-]{16,}/g, 'pat-…'],
-  [/([?&](?:access_token|token|key|secret|hub\.verify_token)=)[^&\s"]+/gi, '$1…'],
   [/(?<![\w.+-])\+\d[\d\s().-]{6,18}\d(?!\w)/g, maskDigits],
   // Ids of ours have letters next to their digits and stay as they are.
   [/(?<![\w.:+-])\d{8,20}(?![\w-])/g, maskDigits],
+  [/([?&](?:access_token|token|key|secret|hub\.verify_token)=)[^&\s"]+/gi, '$1…'],
 ];
 
 function maskDigits(found: string): string {

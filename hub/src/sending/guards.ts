@@ -52,7 +52,9 @@ export const createGuard =
 const telling = /^(?:phone|wa_id|user_id|parent_user_id):/;
 
 const valuesOf = (person: Person): string[] =>
-  [...person.identities].filter((identity) => telling.test(identity)).map((identity) => identity.slice(identity.indexOf(':') + 1));
+  [...person.identities]
+    .filter((identity) => telling.test(identity))
+    .map((identity) => identity.slice(identity.indexOf(':') + 1));
 
 export const refusal = (verdict: Extract<GuardVerdict, { allow: false }>): CentralitaError =>
   new CentralitaError(verdict.code, verdict.detail);

@@ -50,6 +50,7 @@ export interface SenderOptions {
   readonly reconcileMs?: number;
 }
 
+const tickMs = 250;
 const retryBaseMs = 2_000;
 const retryCapMs = 300_000;
 /** A message that could not be given to the provider for this long is given up. */
@@ -68,6 +69,7 @@ export class Sender {
   readonly #breakers = new Map<number, BreakerState>();
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #inFlight = 0;
   #stopped = false;
 
@@ -92,7 +94,7 @@ export class Sender {
       if (!last) break;
       after = last.message;
     }
-    this.#timer = setInterval(() => this.#tick(), 250);
+    this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#timer.unref();
     this.#tick();
   }
@@ -101,6 +103,7 @@ export class Sender {
   async stop(graceMs = 5_000): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
     const until = Date.now() + graceMs;
     while (this.#inFlight > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     this.#abort.abort();
@@ -131,9 +134,14 @@ export class Sender {
 
   #wait(conversation: number, until: number): void {
     this.#waiting.set(conversation, until);
+    const ms = until - this.#options.now();
+    // Pacing waits are shorter than a tick.
+    if (ms < tickMs && !this.#soon) this.#soon = setTimeout(() => this.#tick(), Math.max(1, ms)).unref();
   }
 
   #tick(all = false): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     const now = this.#options.now();
     for (const [conversation, until] of this.#waiting) {
       if (!all && until > now) continue;

@@ -24,7 +24,11 @@ export const createConsents = (tables: Tables, now: () => number): Services['con
       });
     }
     if (statement.actor === 'person' && statement.state === 'granted' && !statement.proof) {
-      throw new CentralitaError('invalid_request', 'a grant by the person needs its proof: the id of the form, message or page', { field: 'proof' });
+      throw new CentralitaError(
+        'invalid_request',
+        'a grant by the person needs its proof: the id of the form, message or page',
+        { field: 'proof' },
+      );
     }
     return tables.store.write(() => {
       const person = personOf(tables, contactId ?? to, at);

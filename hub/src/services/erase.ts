@@ -8,6 +8,8 @@ export interface EraseContext {
   readonly now: () => number;
   /** The events of a contact, found in the reader thread: `seq` in chunks. */
   readonly eventsOf: (contact: number) => AsyncIterable<readonly number[]>;
+  /** Drops the contact's words from the search index. */
+  readonly forget: (contact: number) => Promise<void>;
   /** Truncates the log files, so that nothing lingers in them. */
   readonly truncate: () => Promise<void>;
 }
@@ -19,7 +21,7 @@ const chunk = 200;
  * go, events become tombstones with their ids, waiting deliveries and sends are emptied. In small writes, so
  * that webhooks are answered meanwhile. Consumers learn it by `contact.erased`.
  */
-export const createErase = ({ tables, now, eventsOf, truncate }: EraseContext) => {
+export const createErase = ({ tables, now, eventsOf, forget, truncate }: EraseContext) => {
   const { store, contacts, erased } = tables;
   const { db } = store;
 
@@ -62,6 +64,7 @@ export const createErase = ({ tables, now, eventsOf, truncate }: EraseContext) =
       }
     }
     store.log.forget();
+    await forget(no);
     await truncate();
   };
 

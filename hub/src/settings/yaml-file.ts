@@ -30,17 +30,23 @@ export const readYaml = (text: string): YamlFile => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const places = document.errors.map((error) => at(error.pos[0]));
-  const value = document.errors.length > 0 ? undefined : withoutNulls(document.toJS({ maxAliasCount: 100 }));
+  const found = document.errors.map(({ message, pos }) => ({ message, place: at(pos[0]) }));
+  let value: unknown;
+  try {
+    if (found.length === 0) value = withoutNulls(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    // An alias that stands for too much.
+    found.push({ message: (error as Error).message, place: { line: 1, column: 1 } });
+  }
   return {
     value,
-    problems: document.errors.map((error, index) => ({
+    problems: found.map(({ message }, index) => ({
       path: [placed, index],
-      wrong: `is not YAML: ${error.message.replace(/\.?$/, '.')}`,
+      wrong: `is not YAML: ${message.replace(/\.?$/, '.')}`,
       fix: 'Indent with spaces, the same for all items of a list, and put texts with : or # in quotes.',
     })),
     positionOf: (path) => {
-      if (path[0] === placed) return places[path[1] as number] ?? { line: 1, column: 1 };
+      if (path[0] === placed) return found[path[1] as number]?.place ?? { line: 1, column: 1 };
       return at(offsetOf(document.contents, path));
     },
     show: (path) => (path[0] === placed ? '' : showPath(path)),

@@ -19,7 +19,13 @@ export class Consents {
     const id = newId('cr', now, randomBytes(10));
     this.#db
       .prepare('insert into consents (id, contact, at, recorded_at, statement) values ($1, $2, $3, $4, $5)')
-      .run(id, person.no, statement.at, now, JSON.stringify(recordedBy ? { ...statement, recordedBy } : statement));
+      .run(
+        id,
+        person.no,
+        statement.at,
+        now,
+        JSON.stringify(recordedBy ? { ...statement, recordedBy } : statement),
+      );
     this.#contacts.setConsent(person, applyStatement(person.consent ?? emptySummary, statement), now);
     return { ...statement, id, contactId: person.id, recordedAt: now, ...(recordedBy ? { recordedBy } : {}) };
   }

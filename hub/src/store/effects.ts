@@ -44,7 +44,7 @@ export interface Effects {
   counts(consumer: string): { readonly open: number; readonly dead: number };
   /** Only inside a write, like what follows. */
   /** Takes the place of one that waits in the lane with the same key. */
-  add(effect: NewEffect): { readonly no: number; readonly replaced: boolean };
+  add(effect: NewEffect): number;
   /** The attempt's number, or undefined when the row is gone. */
   begin(no: number): number | undefined;
   settle(no: number, state: 'retrying' | 'dead', failures: number, notBefore: number, error: string): void;
@@ -104,18 +104,32 @@ export const effectsOf = ({ db }: Store): Effects => {
       failed.all(before ?? Number.MAX_SAFE_INTEGER, consumer ?? null, state ?? null, limit),
     deadNumbers: (consumer, limit) => dead.all(consumer, limit).map((row) => row.no),
     counts: (consumer) => {
-      let waiting = 0;
+      let undone = 0;
       let dead = 0;
       for (const row of counts.all(consumer)) {
         if (row.state === 'dead') dead = row.count;
-        else waiting += row.count;
+        else undone += row.count;
       }
-      return { open: waiting, dead };
+      return { open: undone, dead };
     },
-    add: (e) =>
-      add.run(e.consumer, e.lane, e.kind, e.key, e.payload, e.notBefore, e.event, e.createdAt)
-        .lastInsertRowid,
-    replace: (no, e) => void replace.run(no, e.kind, e.payload, e.notBefore, e.event),
+    add: (e) => {
+      const before = e.key === null ? undefined : waiting.get(e.consumer, e.lane, e.key);
+      if (before) {
+        replace.run(before.no, e.kind, e.payload, e.notBefore, e.event);
+        return before.no;
+      }
+      const { lastInsertRowid } = add.run(
+        e.consumer,
+        e.lane,
+        e.kind,
+        e.key,
+        e.payload,
+        e.notBefore,
+        e.event,
+        e.createdAt,
+      );
+      return lastInsertRowid;
+    },
     begin: (no) => {
       begin.run(no);
       return attempts.get(no)?.attempts;

@@ -50,7 +50,9 @@ export const createSeen = (db: Database): Seen => {
   let memory: Map<string, Entry>[] = [];
   let last = 0;
   let movesSinceTrim = 0;
+  let remembered = 0;
 
+  const sizeOf = (bucket: number): number => memory[bucket]?.size ?? 0;
   const bucketOf = (digits: string): number => Number.parseInt(digits.slice(0, 2), 16);
 
   const reload = (): void => {
@@ -94,6 +96,7 @@ export const createSeen = (db: Database): Seen => {
       if (select.get(hash) !== undefined) return false;
       const day = dayOf(now);
       last += 1;
+      remembered += 1;
       append.run(last, hash, message, day);
       bucket.set(digits, { message, day });
       return true;
@@ -105,17 +108,19 @@ export const createSeen = (db: Database): Seen => {
       return select.get(Buffer.from(digits, 'hex'))?.message || undefined;
     },
     settle: (all = false) => {
-      let fullest = 0;
-      for (let bucket = 0; bucket < buckets; bucket += 1) {
-        const size = memory[bucket]?.size ?? 0;
-        if (all && size > 0) move(bucket);
-        if (size > (memory[fullest]?.size ?? 0)) fullest = bucket;
+      if (all) for (const [bucket, entries] of memory.entries()) if (entries.size > 0) move(bucket);
+      // As many as came in go out, so that memory holds steady whatever the size of a group.
+      for (; remembered > 0; remembered -= fullBucket) {
+        let fullest = 0;
+        for (let bucket = 1; bucket < buckets; bucket += 1)
+          if (sizeOf(bucket) > sizeOf(fullest)) fullest = bucket;
+        if (sizeOf(fullest) < fullBucket) break;
+        move(fullest);
       }
-      if ((memory[fullest]?.size ?? 0) >= fullBucket) move(fullest);
+      remembered = Math.max(remembered, 0);
       if (movesSinceTrim >= buckets) {
         // A bucket that nothing falls into would keep the log: it has nothing to find there.
-        for (let bucket = 0; bucket < buckets; bucket += 1)
-          if (memory[bucket]?.size === 0) moved.run(bucket, last);
+        for (let bucket = 0; bucket < buckets; bucket += 1) if (sizeOf(bucket) === 0) moved.run(bucket, last);
         while (trim.run().changes === 1000);
         movesSinceTrim = 0;
       }

@@ -1,5 +1,6 @@
 import type { ConversationView, ListConversationsQuery } from '@centralita/core/hub-client';
 import {
+  CentralitaError,
   type Content,
   type ConversationId,
   type ConversationState,
@@ -105,13 +106,9 @@ export const listConversations = (
   query: ListConversationsQuery & { readonly contact?: number; readonly accounts?: readonly number[] },
 ): { items: ConversationView[]; next?: string } => {
   const limit = query.limit ?? 50;
-  const [at, no] = (query.after ?? '').split('.').map(Number);
+  const [at, no] = readCursor(query.after);
   const where = ['(c.last_message_at, c.no) < ($1, $2)'];
-  const values: (string | number)[] = [
-    Number.isFinite(at) ? (at as number) : Number.MAX_SAFE_INTEGER,
-    no ?? Number.MAX_SAFE_INTEGER,
-    limit + 1,
-  ];
+  const values: (string | number)[] = [at, no, limit + 1];
   const add = (condition: string, value: string | number) => {
     values.push(value);
     where.push(condition.replace('?', `$${values.length}`));
@@ -129,4 +126,12 @@ export const listConversations = (
     items: rows.slice(0, limit).map((row) => conversationView(tables, row)),
     ...(last ? { next: `${last.last_message_at}.${last.no}` } : {}),
   };
+};
+
+const readCursor = (after: string | undefined): readonly [at: number, no: number] => {
+  if (after === undefined) return [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  const [, at, no] = /^(\d{1,15})\.(\d{1,15})$/.exec(after) ?? [];
+  if (!at || !no)
+    throw new CentralitaError('invalid_request', 'after is not a cursor of this list', { field: 'after' });
+  return [Number(at), Number(no)];
 };

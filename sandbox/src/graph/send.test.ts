@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Bench, startBench } from '../testing.ts';
+import { type Bench, type Loose, startBench } from '../testing.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ it('refuses a wrong or missing token with 190 and a trace id', async () => {
       headers: headers as Record<string, string>,
     });
     expect(response.status).toBe(401);
-    const { error } = (await response.json()) as any;
+    const { error } = (await response.json()) as Loose;
     expect(error).toMatchObject({
       type: 'OAuthException',
       code: 190,
@@ -385,7 +385,7 @@ it('counts accepted sends once by their callback data', async () => {
   await bench.send({ ...text, biz_opaque_callback_data: 'twice' });
   const count = async (key: string) =>
     (await bench.control('GET', `/sends?biz_opaque_callback_data=${key}`)).body.sends.map(
-      (send: any) => send.count,
+      (send: Loose) => send.count,
     );
   expect(await count('once')).toEqual([1]);
   expect(await count('twice')).toEqual([2, 2]);
@@ -403,7 +403,7 @@ it('marks a message and those before it as read, and shows typing', async () => 
   });
   expect(read.body).toEqual({ success: true });
   const { messages, customer } = (await bench.control('GET', '/customers/34600222333/messages')).body;
-  expect(messages.map(({ id, status }: any) => [id, status])).toEqual([
+  expect(messages.map(({ id, status }: Loose) => [id, status])).toEqual([
     [first.body.id, 'read'],
     [second.body.id, 'read'],
   ]);

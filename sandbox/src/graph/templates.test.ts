@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Bench, startBench, wabaId } from '../testing.ts';
+import { type Bench, type Loose, startBench, wabaId } from '../testing.ts';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench({ settings: { throughput: 1000, pairBurst: 1000, templateReviewMs: 5 } });
+  bench = await startBench({ settings: { throughput: 1000, pairBurst: 1000, templateReviewMs: 150 } });
 });
 afterAll(() => bench.close());
 
@@ -191,7 +191,7 @@ describe('definitions', () => {
     ]);
     const { after } = list.body.paging.cursors;
     const next = await bench.graph('GET', `${path}?limit=2&after=${after}`);
-    expect(next.body.data.map(({ name }: any) => name)).toEqual(['aviso_envio', 'appointment_reminder']);
+    expect(next.body.data.map(({ name }: Loose) => name)).toEqual(['aviso_envio', 'appointment_reminder']);
     expect((await bench.graph('GET', `${path}?status=REJECTED`)).body).toEqual({ data: [] });
     await bench.graph('POST', path, { ...definition, name: 'otra' });
     expect((await bench.graph('GET', `${path}?after=${after}`)).body.error.code).toBe(131059);

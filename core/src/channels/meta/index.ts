@@ -31,4 +31,4 @@ export const meta = {
   doctor,
 } satisfies Channel;
 
-export { describeProviderError, mapStatusError, resendAllowed } from './errors.ts';
+export { describeProviderError, mapGraphError, mapStatusError, resendAllowed } from './errors.ts';

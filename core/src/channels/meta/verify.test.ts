@@ -38,6 +38,11 @@ describe('verify', () => {
     expect(verify(signed(header), { appSecrets: [secret] })).toEqual(refused('missing_signature'));
   });
 
+  it('reads hex digits of either case', () => {
+    const upper = `sha256=${signature.slice('sha256='.length).toUpperCase()}`;
+    expect(verify(signed(upper), { appSecrets: [secret] })).toEqual({ ok: true });
+  });
+
   it.each([
     'sha256=',
     signature.slice('sha256='.length),
@@ -57,6 +62,23 @@ describe('verify', () => {
     expect(verify(signed(sign(body, 'another')), secrets)).toEqual(refused('wrong_signature'));
     expect(verify(signed(signature, Buffer.from('')), secrets)).toEqual(refused('wrong_signature'));
     expect(verify(signed(signature, Buffer.from(`${body} `)), secrets)).toEqual(refused('wrong_signature'));
+  });
+
+  it('computes the HMAC whatever the length of the secret and of the body', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), fc.uint8Array(), (key, bytes) => {
+        const appSecrets = [`k${key}`];
+        const request = signed(sign(bytes, `k${key}`), bytes);
+        expect(verify(request, { appSecrets })).toEqual({ ok: true });
+        expect(verify(request, { appSecrets })).toEqual({ ok: true });
+      }),
+    );
+  });
+
+  it.each([55, 56, 63, 64, 65, 128, 4000])('takes a secret of %d bytes', (length) => {
+    const key = 'k'.repeat(length);
+    expect(verify(signed(sign(body, key)), { appSecrets: [key] })).toEqual({ ok: true });
+    expect(verify(signed(sign(body, key)), { appSecrets: [`${key}k`] })).toEqual(refused('wrong_signature'));
   });
 
   it('looks at the bytes, not at what they mean', () => {

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { type Code, codes } from '@centralita/core/model';
 import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import type { Answer, Route } from '../route.ts';
 import { access } from '../scopes.ts';
-import components from './components.json' with { type: 'json' };
 import { examples } from './examples.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
@@ -14,8 +14,8 @@ export const describeApi = (
 ): OpenApiDocument => {
   const app = new OpenAPIHono();
   const registry = app.openAPIRegistry;
-  for (const [name, schema] of Object.entries(components)) {
-    registry.registerComponent('schemas', name, schema as object);
+  for (const [name, schema] of Object.entries(readComponents())) {
+    registry.registerComponent('schemas', name, schema);
   }
   registry.registerComponent('securitySchemes', 'key', {
     type: 'http',
@@ -42,6 +42,9 @@ export const describeApi = (
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
   });
 };
+
+const readComponents = (): Record<string, object> =>
+  JSON.parse(readFileSync(new URL('./components.json', import.meta.url), 'utf8')) as Record<string, object>;
 
 const describeRoute = (route: Route): RouteConfig => {
   const needed = access[`${route.method.toUpperCase()} ${route.path}`] ?? {};

@@ -14,7 +14,7 @@ export const generateComponents = (create: typeof createGenerator): Record<strin
     tsconfig: fileURLToPath(new URL('../../../../tsconfig.check.json', import.meta.url)),
     skipTypeCheck: true,
     expose: 'export',
-    topRef: false,
+    topRef: true,
     // The hub may add fields: readers must not mind.
     additionalProperties: true,
     jsDoc: 'extended',

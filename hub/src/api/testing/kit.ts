@@ -5,9 +5,9 @@ import type { Scope } from '@centralita/core/hub-client';
 import { createHealth } from '../../ops/health.ts';
 import { createLog } from '../../ops/log.ts';
 import { createMetrics } from '../../ops/metrics.ts';
+import { openStore } from '../../store/index.ts';
 import { createKeys } from '../../store/keys.ts';
 import { createSessions } from '../../store/sessions.ts';
-import { openStore } from '../../store/index.ts';
 import { type ApiOptions, createApi } from '../index.ts';
 import { fakeServices } from './fake-services.ts';
 
@@ -35,7 +35,8 @@ export const createKit = (options: Partial<ApiOptions> = {}) => {
     const { key, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
-    if (rest.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+    if (rest.body !== undefined && !headers.has('content-type'))
+      headers.set('content-type', 'application/json');
     return new Request(`http://localhost:3000${path}`, { ...rest, headers });
   };
   return {
@@ -63,6 +64,6 @@ export type Kit = ReturnType<typeof createKit>;
 /** A problem's status and body. */
 export const problemIn = async (answer: Response) => ({
   status: answer.status,
-  type: answer.headers.get('content-type'),
+  mediaType: answer.headers.get('content-type'),
   ...((await answer.json()) as { code: string; detail?: string; field?: string; nextStep: string }),
 });

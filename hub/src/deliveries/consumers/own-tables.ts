@@ -1,7 +1,8 @@
 import { CentralitaError } from '@centralita/core/model';
 
 /** What the names of a consumer's tables begin with: `slack` → `slack_`, `slack-app` → `slack_app_`. */
-export const tablePrefix = (consumer: string): string => `${consumer.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_`;
+export const tablePrefix = (consumer: string): string =>
+  `${consumer.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_`;
 
 export type Purpose = 'query' | 'run' | 'migration';
 
@@ -19,7 +20,10 @@ const listed = new RegExp(
   `\\b(from|join|into|update|table|index|trigger|view|on)\\s+(?:if\\s+(?:not\\s+)?exists\\s+)?(${name}${alias}(?:\\s*,\\s*${name}${alias})*)`,
   'gi',
 );
-const common = new RegExp(`(${name})\\s+as\\s+(?:not\\s+materialized\\s+|materialized\\s+)?\\(\\s*select`, 'gi');
+const common = new RegExp(
+  `(${name})\\s+as\\s+(?:not\\s+materialized\\s+|materialized\\s+)?\\(\\s*select`,
+  'gi',
+);
 /** Words that follow one of the keywords above without being a table. */
 const notNames = new Set(['set', 'conflict', 'select', 'delete', 'update', 'insert']);
 
@@ -34,7 +38,10 @@ export const checkOwnTables = (sql: string, consumer: string, purpose: Purpose):
     .replace(/--[^\n]*/g, ' ')
     .replace(/\/\*[\s\S]*?\*\//g, ' ');
   const refuse = (what: string): never => {
-    throw new CentralitaError('internal', `the consumer ${consumer} may not ${what}: ${sql.trim().slice(0, 120)}`);
+    throw new CentralitaError(
+      'internal',
+      `the consumer ${consumer} may not ${what}: ${sql.trim().slice(0, 120)}`,
+    );
   };
   const statements = plain
     .split(';')
@@ -50,7 +57,8 @@ export const checkOwnTables = (sql: string, consumer: string, purpose: Purpose):
       if (keyword.toLowerCase() === 'on' && first !== 'create') continue;
       for (const each of names.split(',')) {
         const table = bare(each);
-        if (notNames.has(table) || own.has(table) || functions.has(table) || table.startsWith(prefix)) continue;
+        if (notNames.has(table) || own.has(table) || functions.has(table) || table.startsWith(prefix))
+          continue;
         refuse(`touch "${table}", only tables whose names begin with ${prefix}`);
       }
     }

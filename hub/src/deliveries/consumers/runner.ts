@@ -3,6 +3,7 @@ import { CentralitaError, describeCode, type Event } from '@centralita/core/mode
 import { cursorsOf } from '../../store/cursors.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import { type EffectOutline, effectsOf } from '../../store/effects.ts';
+import { messageOf } from '../error-message.ts';
 import { redrivenBody } from '../event-facts.ts';
 import { createLedger, type Ledger } from '../ledger.ts';
 import { ReceiverHealth } from '../push/health.ts';
@@ -52,6 +53,7 @@ export class ConsumerRunner implements Worker {
   #cancelTimer: (() => void) | undefined;
   #cancelSave: (() => void) | undefined;
   #savedPosition: number;
+  #restsUntil = 0;
   hungry = false;
 
   constructor(
@@ -84,16 +86,12 @@ export class ConsumerRunner implements Worker {
   turn(allowance: number): number {
     this.hungry = false;
     if (this.#batch || this.#stopped || allowance === 0) return 0;
-    if (this.#health.struggling && this.#context.timers.now() < this.#health.nextProbe) return 0;
-    let handled = 0;
+    const now = this.#context.timers.now();
+    if (now < this.#restsUntil || (this.#health.struggling && now < this.#health.nextProbe)) return 0;
     const lane = this.#next();
     if (!lane) return 0;
-    this.#batch = this.#run(lane, allowance).finally(() => {
-      this.#batch = undefined;
-      this.#scheduler.wake();
-    });
-    handled = allowance;
-    return handled;
+    this.#alone(() => this.#run(lane, allowance));
+    return allowance;
   }
 
   redrive(event: number, lane: number): void {
@@ -102,18 +100,30 @@ export class ConsumerRunner implements Worker {
     this.#scheduler.wake();
   }
 
-  /** Commits what is known, if nothing is under way. */
+  /** Resolves when what is known is on disk. */
   async save(): Promise<void> {
+    while (this.#batch) await this.#batch;
+    this.#alone(() => this.#commit());
     await this.#batch;
-    if (!this.#stopped) await this.#commit();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#batch;
-    await this.#commit();
+    await this.save();
     this.#cancelTimer?.();
     this.#cancelSave?.();
+  }
+
+  /** One thing at a time: what is committed is then exactly what was handled. */
+  #alone(run: () => Promise<unknown>): void {
+    const batch = run().then(
+      () => undefined,
+      (error: unknown) => this.#context.log.error('a consumer stumbled', { reason: messageOf(error) }),
+    );
+    this.#batch = batch.finally(() => {
+      this.#batch = undefined;
+      this.#scheduler.wake();
+    });
   }
 
   #load(from: number): [Lanes, Ledger] {
@@ -186,7 +196,8 @@ export class ConsumerRunner implements Worker {
       this.#steps.push({ seq, lane: lane.key, collected, effects });
       this.#context.count(this.name, lane.redriven ? 'redriven' : 'delivered');
       this.#lanes.done(lane);
-      if (this.#health.succeeded()) this.#context.log.info('a consumer handles events again', { consumer: this.name });
+      if (this.#health.succeeded())
+        this.#context.log.info('a consumer handles events again', { consumer: this.name });
     } catch (error) {
       this.#failed(lane, seq, probe, messageOf(error));
     } finally {
@@ -203,7 +214,8 @@ export class ConsumerRunner implements Worker {
       { lane: lane.key, first: lane.attempts === 0, probe, strikes: lane.strikes },
       now,
     );
-    if (!before) log.warn('a consumer could not handle an event', { consumer: this.name, event: seq, reason });
+    if (!before)
+      log.warn('a consumer could not handle an event', { consumer: this.name, event: seq, reason });
     if (this.#health.struggling) {
       this.#lookAt(this.#health.nextProbe);
       if (!before) this.#tellStruggle(reason);
@@ -232,14 +244,15 @@ export class ConsumerRunner implements Worker {
     const steps = this.#steps;
     const ledger = this.#ledger;
     this.#steps = [];
-    if (steps.length === 0 && ledger.changes.size === 0 && this.#savedPosition === ledger.cursor()) return true;
+    if (steps.length === 0 && ledger.changes.size === 0 && this.#savedPosition === ledger.cursor())
+      return true;
     try {
       const { added, cursor } = await this.#context.store.write(() => {
         const outlines = steps.flatMap((step) => this.#writeStep(step));
         saveLedger(this.#context, ledger);
+        ledger.changes.clear();
         return { added: outlines, cursor: ledger.cursor() };
       });
-      ledger.changes.clear();
       this.#savedPosition = cursor;
       this.#accept(added);
       return true;
@@ -254,7 +267,7 @@ export class ConsumerRunner implements Worker {
     const table = effectsOf(this.#context.store);
     return effects.flatMap((effect) => {
       const notBefore = effect.notBefore ?? 0;
-      const { no } = table.add({
+      const no = table.add({
         consumer: this.name,
         lane: effect.lane,
         kind: effect.kind,
@@ -274,7 +287,8 @@ export class ConsumerRunner implements Worker {
     if (!down && steps.length > 1) this.#careful = steps.length;
     else if (!down && only?.collected) this.#refused.set(only.seq, messageOf(error));
     [this.#lanes, this.#ledger] = this.#load(this.#savedPosition);
-    this.#lookAt(this.#context.timers.now() + (down ? 1000 : 0));
+    this.#restsUntil = this.#context.timers.now() + (down ? 1000 : 20);
+    this.#lookAt(this.#restsUntil);
     this.#context.log.warn('what a consumer did was undone and is done again', {
       consumer: this.name,
       reason: messageOf(error),
@@ -307,7 +321,11 @@ export class ConsumerRunner implements Worker {
   }
 
   #tellStruggle(reason: string): void {
-    this.#tell('delivery_failed', `${this.name} cannot handle events: ${reason}`, 'Look up the hub’s log; events wait and none is lost.');
+    this.#tell(
+      'delivery_failed',
+      `${this.name} cannot handle events: ${reason}`,
+      'Look up the hub’s log; events wait and none is lost.',
+    );
   }
 
   #tellGap(from: number, to: number): void {
@@ -319,16 +337,16 @@ export class ConsumerRunner implements Worker {
   }
 
   #tell(code: 'delivery_failed' | 'cursor_expired', detail: string, nextStep: string): void {
-    const problem = { code, title: describeCode(code).title, detail, nextStep, source: `consumer:${this.name}` };
+    const problem = {
+      code,
+      title: describeCode(code).title,
+      detail,
+      nextStep,
+      source: `consumer:${this.name}`,
+    };
     this.#context.store.write(() => this.#context.appendProblem(problem)).catch(() => undefined);
   }
 }
-
-/** Built-in errors may come from another realm, so `instanceof` is not asked. */
-export const messageOf = (error: unknown): string => {
-  const message = (error as { message?: unknown } | null)?.message;
-  return (typeof message === 'string' && message !== '' ? message : 'it threw').slice(0, 300);
-};
 
 /** Rejects when the promise takes longer. */
 export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {

@@ -76,7 +76,11 @@ export const migrateConsumer = async (
     if (done.has(name)) continue;
     checkOwnTables(sql, consumer, 'migration');
     await store.write(() => {
-      db.prepare('insert into consumer_migrations (consumer, name, at) values ($1, $2, $3)').run(consumer, name, now);
+      db.prepare('insert into consumer_migrations (consumer, name, at) values ($1, $2, $3)').run(
+        consumer,
+        name,
+        now,
+      );
       db.exec(sql);
     });
   }

@@ -116,6 +116,7 @@ export class Lanes {
   done(lane: Lane): void {
     const item = this.#shift(lane);
     if (lane.stored && item) this.#record(item, null);
+    lane.strikes = 0;
     this.#goOn(lane);
   }
 
@@ -237,7 +238,6 @@ export class Lanes {
 
   #goOn(lane: Lane): void {
     lane.busy = false;
-    lane.strikes = 0;
     Object.assign(lane, fresh(lane.key));
     if (lane.items.length === 0) this.#byKey.delete(lane.key);
     else this.#offer(lane);

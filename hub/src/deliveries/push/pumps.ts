@@ -4,6 +4,7 @@ import { describeCode } from '@centralita/core/model';
 import { challengeBody, isChallengeAnswer, signatureHeaders } from '@centralita/core/signing';
 import { cursorsOf } from '../../store/cursors.ts';
 import { type PausedCode, type SubscriptionRow, subscriptionsOf } from '../../store/subscriptions.ts';
+import { messageOf } from '../error-message.ts';
 import type { Filters } from '../filter.ts';
 import type { Saver } from '../saver.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -50,16 +51,13 @@ export class Pumps {
     return this.#byId.get(id);
   }
 
-  /** Begins with every stored subscription. One whose secret cannot be opened is left out, and said so. */
+  /** Begins with every stored subscription. One that cannot be served any more is paused and says why. */
   start(): void {
     for (const row of subscriptionsOf(this.#context.store).all()) {
       try {
         this.apply(row);
       } catch (error) {
-        this.#context.log.error('a subscription cannot be delivered to', {
-          subscription: row.id,
-          reason: (error as { message?: string }).message ?? 'unknown',
-        });
+        if (row.state === 'active') void this.#pauseStored(row, 'refused', messageOf(error));
       }
     }
   }
@@ -187,7 +185,7 @@ export class Pumps {
       await this.#context.store.write(run);
     } catch (error) {
       this.#context.log.error('what became of a subscription could not be stored', {
-        reason: (error as { message?: string }).message ?? 'unknown',
+        reason: messageOf(error),
       });
     }
   }

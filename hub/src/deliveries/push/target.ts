@@ -1,4 +1,9 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Timers } from '../types.ts';
@@ -117,9 +122,10 @@ export const createTarget = (options: TargetOptions): Target => {
     exchange.connected = false;
     client.on('socket', (socket) => {
       if (!socket.connecting) exchange.connected = true;
-      else socket.once(secure ? 'secureConnect' : 'connect', () => {
-        exchange.connected = true;
-      });
+      else
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          exchange.connected = true;
+        });
     });
     client.on('response', (response) => read(exchange, response));
     client.on('error', (error: Error & { code?: string }) => {
@@ -138,7 +144,8 @@ export const createTarget = (options: TargetOptions): Target => {
     exchange.result = { ...answer, body: '' };
     const kept: Buffer[] = [];
     let seen = 0;
-    const ended = (): void => finish(exchange, { ...answer, body: Buffer.concat(kept).toString('utf8', 0, wanted) });
+    const ended = (): void =>
+      finish(exchange, { ...answer, body: Buffer.concat(kept).toString('utf8', 0, wanted) });
     response.on('data', (bytes: Buffer) => {
       if (seen < wanted) kept.push(bytes);
       seen += bytes.length;

@@ -41,7 +41,10 @@ export const judge = (result: PostResult, now: number): Failure | undefined => {
   switch (status) {
     case 401:
     case 403:
-      return failure('refused', `answered ${status}: it does not accept the signature, or wants other credentials`);
+      return failure(
+        'refused',
+        `answered ${status}: it does not accept the signature, or wants other credentials`,
+      );
     case 404:
       return failure('refused', 'answered 404: nothing takes deliveries at this address');
     case 410:
@@ -85,5 +88,8 @@ const unanswered = (code: string, connected: boolean): Failure => {
       ? { kind: 'server', reason: 'it did not answer in time' }
       : { kind: 'unreachable', reason: 'no connection could be made in time' };
   }
-  return { kind: connected ? 'server' : 'unreachable', reason: words[code] ?? `the connection failed (${code})` };
+  return {
+    kind: connected ? 'server' : 'unreachable',
+    reason: words[code] ?? `the connection failed (${code})`,
+  };
 };

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Bench, phoneNumberId, startBench } from '../testing.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+const form = (
+  type = 'image/jpeg',
+  extra: Record<string, string> = { messaging_product: 'whatsapp' },
+  data = bytes,
+) => {
+  const body = new FormData();
+  for (const [key, value] of Object.entries(extra)) body.set(key, value);
+  body.set('file', new File([data], 'foto.jpg', { type }));
+  return body;
+};
+const upload = (body: FormData) => bench.graph('POST', `/${phoneNumberId}/media`, body);
+const download = (url: string, token = 'access-token') =>
+  fetch(url, { headers: { authorization: `Bearer ${token}` } });
+
+it('gives back what was uploaded, behind the token and for five minutes', async () => {
+  const { body } = await upload(form());
+  const info = await bench.graph('GET', `/${body.id}?phone_number_id=${phoneNumberId}`);
+  expect(info.body).toEqual({
+    messaging_product: 'whatsapp',
+    id: body.id,
+    url: expect.stringContaining(`${bench.base}/graph/media/${body.id}?ext=`),
+    mime_type: 'image/jpeg',
+    sha256,
+    file_size: 7,
+  });
+  const file = await download(info.body.url);
+  expect(file.headers.get('content-type')).toBe('image/jpeg');
+  expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
+  expect((await download(info.body.url, 'wrong')).status).toBe(401);
+  expect((await download(info.body.url.replace(/hash=./, 'hash=_'))).status).toBe(404);
+  await bench.control('POST', '/clock', { advance: '301s' });
+  expect((await download(info.body.url)).status).toBe(404);
+  const again = await bench.graph('GET', `/${body.id}`);
+  expect((await download(again.body.url)).status).toBe(200);
+});
+
+it('sends an uploaded file until it is deleted or 30 days old', async () => {
+  const { id } = (await upload(form())).body;
+  const send = () => bench.send({ to: '+34600111222', type: 'image', image: { id } });
+  expect((await send()).status).toBe(200);
+  await bench.control('POST', '/clock', { advance: '30d' });
+  expect((await send()).body.error.code).toBe(131009);
+  expect((await bench.graph('GET', `/${id}`)).body.error.error_subcode).toBe(33);
+  const { id: other } = (await upload(form())).body;
+  expect((await bench.graph('DELETE', `/${other}`)).body).toEqual({ success: true });
+  expect((await bench.graph('GET', `/${other}`)).body.error.code).toBe(100);
+});
+
+it('fails a file that is not what the message says with 131053', async () => {
+  await bench.write('34600111222');
+  const { id } = (await upload(form())).body;
+  bench.receiver.clear();
+  await bench.send({ to: '+34600111222', type: 'video', video: { id } });
+  await bench.sandbox.idle();
+  expect(bench.receiver.all('statuses')[0].errors[0].code).toBe(131053);
+});
+
+it.each([
+  ['without messaging_product', form('image/jpeg', {}), /messaging_product/],
+  ['of a type that is not taken', form('image/tiff'), /supported/],
+  ['that is empty', form('image/png', { messaging_product: 'whatsapp' }, new Uint8Array()), /empty/],
+  [
+    'that is too large',
+    form('image/webp', { messaging_product: 'whatsapp' }, new Uint8Array(600 * 1024)),
+    /at most/,
+  ],
+])('refuses a file %s', async (_, body, details) => {
+  const answer = await upload(body);
+  expect([answer.status, answer.body.error.code]).toEqual([400, 100]);
+  expect(answer.body.error.error_data.details).toMatch(details);
+});
+
+it('hands a file of a customer over, for seven days', async () => {
+  const data = Buffer.from(bytes).toString('base64');
+  const image = { data, mime_type: 'image/jpeg', caption: 'foto' };
+  await bench.control('POST', '/customers/34600111222/messages', { type: 'image', image });
+  const seen = bench.receiver.all('messages').at(-1).image;
+  expect(seen).toEqual({
+    id: expect.any(String),
+    mime_type: 'image/jpeg',
+    caption: 'foto',
+    sha256: createHash('sha256').update(bytes).digest('base64'),
+    url: expect.any(String),
+  });
+  expect(Buffer.from(await (await download(seen.url)).arrayBuffer())).toEqual(Buffer.from(bytes));
+  await bench.control('POST', '/clock', { advance: '7d' });
+  expect((await bench.graph('GET', `/${seen.id}`)).status).toBe(400);
+});
+
+it('keeps files for the phone page', async () => {
+  const body = new FormData();
+  body.set('file', new File([bytes], 'nota.pdf', { type: 'application/pdf' }));
+  const kept = await bench.control('POST', '/media', body);
+  expect(kept.body).toMatchObject({ mime_type: 'application/pdf', sha256, file_size: 7 });
+  await bench.control('POST', '/customers/34600111222/messages', {
+    type: 'document',
+    document: { id: kept.body.id },
+  });
+  expect(bench.receiver.all('messages').at(-1).document).toMatchObject({
+    id: kept.body.id,
+    filename: 'nota.pdf',
+  });
+  const file = await fetch(`${bench.base}/sandbox/media/${kept.body.id}`);
+  expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
+  expect((await file.arrayBuffer()).byteLength).toBe(7);
+  expect((await bench.control('GET', '/media/404')).status).toBe(404);
+  expect((await bench.control('POST', '/media', {})).status).toBe(400);
+});

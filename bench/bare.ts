@@ -40,3 +40,4 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.stdout.write(`${typeof address === 'object' && address ? address.port : ''}\n`);
 });
+process.once('SIGTERM', () => process.exit(0));

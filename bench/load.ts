@@ -1,147 +1,136 @@
-import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { requestOf } from './traffic.ts';
 
-/** Signed webhooks of unique texts and statuses, as raw HTTP requests, over keep-alive connections. */
 export interface Load {
   readonly port: number;
-  readonly path: string;
-  readonly secret: string;
-  readonly phoneNumberId: string;
   readonly connections: number;
-  /** Share of statuses among the webhooks, 0 to 1. */
-  readonly statuses: number;
-  readonly customers: number;
 }
 
 export interface LoadResult {
-  readonly sent: number;
   readonly seconds: number;
-  readonly statuses: Readonly<Record<string, number>>;
-  /** Milliseconds from writing a request to its answer, sorted. */
+  /** Answers by status code. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Milliseconds to each answer, sorted. */
   readonly latencies: Float64Array;
 }
 
-let counter = 0;
-const run = Date.now().toString(36);
+/** Keep-alive connections with one request at a time each, written as raw bytes so that the load costs little. */
+class Connections {
+  readonly #sockets: Socket[] = [];
+  readonly #idle: Socket[] = [];
+  readonly #answered = new Map<Socket, (status: string) => void>();
 
-export const webhook = (load: Pick<Load, 'phoneNumberId' | 'customers' | 'statuses'>, n: number): string => {
-  const at = Math.floor(Date.now() / 1000);
-  const from = `34600${String(100000 + (n % load.customers)).padStart(6, '0')}`;
-  const metadata = `{"display_phone_number":"34910000001","phone_number_id":"${load.phoneNumberId}"}`;
-  const id = `wamid.HBgLMzQ2MDAxMDAwMDAVAgASGBQz${run}${n.toString(36).padStart(8, '0')}`;
-  const isStatus = load.statuses > 0 && n % Math.round(1 / load.statuses) === 0;
-  const value = isStatus
-    ? `"statuses":[{"id":"${id}","status":"delivered","timestamp":"${at}","recipient_id":"${from}","conversation":{"id":"c${n}","origin":{"type":"service"}},"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}}]`
-    : `"contacts":[{"profile":{"name":"Customer ${n % load.customers}"},"wa_id":"${from}"}],"messages":[{"from":"${from}","id":"${id}","timestamp":"${at}","type":"text","text":{"body":"Hola, mi pedido ${n} no ha llegado todav\\u00eda. \\u00bfMe ayudan?"}}]`;
-  return `{"object":"whatsapp_business_account","entry":[{"id":"100000000000001","changes":[{"value":{"messaging_product":"whatsapp","metadata":${metadata},${value}},"field":"messages"}]}]}`;
-};
+  static async open({ port, connections }: Load): Promise<Connections> {
+    const all = new Connections();
+    await Promise.all(Array.from({ length: connections }, () => all.#connect(port)));
+    return all;
+  }
 
-const requestOf = (load: Load, body: string): Buffer => {
-  const signature = createHmac('sha256', load.secret).update(body).digest('hex');
-  return Buffer.from(
-    `POST ${load.path} HTTP/1.1\r\nHost: 127.0.0.1:${load.port}\r\nContent-Type: application/json\r\nUser-Agent: facebookexternalua\r\nAccept: */*\r\nX-Hub-Signature-256: sha256=${signature}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-};
+  get idle(): number {
+    return this.#idle.length;
+  }
 
-/** As fast as the server answers, for so many requests, each connection with one request at a time. */
-export const saturate = async (load: Load, total: number): Promise<LoadResult> => {
-  const requests: Buffer[] = [];
-  for (let i = 0; i < total; i += 1) requests.push(requestOf(load, webhook(load, counter++)));
-  const statuses: Record<string, number> = {};
-  const latencies = new Float64Array(total);
-  let next = 0;
-  let done = 0;
-  const started = performance.now();
-  await new Promise<void>((resolve, reject) => {
-    for (let c = 0; c < load.connections; c += 1) {
-      const socket = connect(load.port, '127.0.0.1');
+  /** Only while {@link idle}. */
+  send(request: Buffer, answered: (status: string) => void): void {
+    const socket = this.#idle.pop() as Socket;
+    this.#answered.set(socket, answered);
+    socket.write(request);
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #connect(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
-      let at = 0;
-      const send = (): void => {
-        const request = requests[next++];
-        if (!request) {
-          socket.end();
-          return;
-        }
-        at = performance.now();
-        socket.write(request);
-      };
-      readAnswers(socket, (status) => {
-        latencies[done] = performance.now() - at;
-        statuses[status] = (statuses[status] ?? 0) + 1;
-        done += 1;
-        if (done === total) resolve();
-        else send();
+      this.#sockets.push(socket);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        this.#idle.push(socket);
+        resolve();
       });
-      socket.on('connect', send);
-      socket.on('error', reject);
-    }
-  });
-  return { sent: total, seconds: (performance.now() - started) / 1000, statuses, latencies: latencies.sort() };
-};
+      let answer = '';
+      socket.on('data', (chunk: Buffer) => {
+        answer += chunk.latin1Slice();
+        // All servers here answer a webhook without a body.
+        if (!answer.endsWith('\r\n\r\n')) return;
+        const status = answer.slice(9, 12);
+        answer = '';
+        this.#idle.push(socket);
+        this.#answered.get(socket)?.(status);
+      });
+    });
+  }
+}
 
-/** At a steady rate, whatever the answers: latency counts from when a request was due. */
-export const steady = async (load: Load, perSecond: number, seconds: number): Promise<LoadResult> => {
-  const total = Math.floor(perSecond * seconds);
-  const statuses: Record<string, number> = {};
-  const latencies = new Float64Array(total);
-  const idle: ((body: Buffer, due: number) => void)[] = [];
-  const waiting: number[] = [];
-  let done = 0;
+/** As fast as the server answers. */
+export const saturate = async (load: Load, bodies: readonly string[]): Promise<LoadResult> => {
+  const requests = bodies.map((body) => requestOf(load.port, body));
+  const connections = await Connections.open(load);
+  const answers: Record<string, number> = {};
+  const latencies = new Float64Array(requests.length);
   let sent = 0;
-  const sockets: Socket[] = [];
+  let done = 0;
   const started = performance.now();
-  await new Promise<void>((resolve, reject) => {
-    const give = (due: number): void => {
-      const free = idle.pop();
-      if (free) free(requestOf(load, webhook(load, counter++)), due);
-      else waiting.push(due);
+  await new Promise<void>((resolve) => {
+    const fill = (): void => {
+      while (connections.idle > 0 && sent < requests.length) {
+        const at = performance.now();
+        connections.send(requests[sent++] as Buffer, (status) => {
+          latencies[done++] = performance.now() - at;
+          answers[status] = (answers[status] ?? 0) + 1;
+          if (done === requests.length) resolve();
+          else fill();
+        });
+      }
     };
-    for (let c = 0; c < load.connections; c += 1) {
-      const socket = connect(load.port, '127.0.0.1');
-      sockets.push(socket);
-      socket.setNoDelay(true);
-      let due = 0;
-      const send = (request: Buffer, at: number): void => {
-        due = at;
-        socket.write(request);
-      };
-      readAnswers(socket, (status) => {
-        latencies[done++] = performance.now() - due;
-        statuses[status] = (statuses[status] ?? 0) + 1;
-        if (done === total) return resolve();
-        idle.push(send);
-        const late = waiting.shift();
-        if (late !== undefined) give(late);
-      });
-      socket.on('connect', () => idle.push(send));
-      socket.on('error', reject);
-    }
-    const timer = setInterval(() => {
-      const should = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
-      while (sent < should) give(started + (sent++ / perSecond) * 1000);
+    fill();
+  });
+  const seconds = (performance.now() - started) / 1000;
+  connections.close();
+  return { seconds, answers, latencies: latencies.sort() };
+};
+
+/** At a steady rate, whatever the answers. A latency counts from when its request was due, so that none is hidden. */
+export const steady = async (
+  load: Load,
+  perSecond: number,
+  seconds: number,
+  next: () => string,
+  onDue: (n: number, at: number) => void = () => undefined,
+): Promise<LoadResult> => {
+  const total = Math.floor(perSecond * seconds);
+  const connections = await Connections.open(load);
+  const answers: Record<string, number> = {};
+  const latencies = new Float64Array(total);
+  let sent = 0;
+  let done = 0;
+  const started = performance.now();
+  await new Promise<void>((resolve) => {
+    const step = (): void => {
+      const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
+      while (sent < due && connections.idle > 0) {
+        const at = started + (sent / perSecond) * 1000;
+        onDue(sent++, at);
+        connections.send(requestOf(load.port, next()), (status) => {
+          latencies[done++] = performance.now() - at;
+          answers[status] = (answers[status] ?? 0) + 1;
+          if (done === total) resolve();
+        });
+      }
       if (sent === total) clearInterval(timer);
-    }, 1);
+    };
+    const timer = setInterval(step, 1);
   });
-  for (const socket of sockets) socket.end();
-  return { sent: total, seconds: (performance.now() - started) / 1000, statuses, latencies: latencies.sort() };
+  const took = (performance.now() - started) / 1000;
+  connections.close();
+  return { seconds: took, answers, latencies: latencies.sort() };
 };
 
-const readAnswers = (socket: Socket, answered: (status: string) => void): void => {
-  let buffer = '';
-  socket.on('data', (chunk) => {
-    buffer += chunk.toString('latin1');
-    for (;;) {
-      const end = buffer.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(buffer.slice(0, end))?.[1] ?? 0);
-      if (buffer.length < end + 4 + length) return;
-      const status = buffer.slice(9, 12);
-      buffer = buffer.slice(end + 4 + length);
-      answered(status);
-    }
-  });
+/** Throws unless every webhook was answered 200. */
+export const allTaken = ({ answers }: LoadResult): void => {
+  const others = Object.keys(answers).filter((status) => status !== '200');
+  if (others.length > 0) throw new Error(`not all webhooks were taken: ${JSON.stringify(answers)}`);
 };
-
-export const percentile = (sorted: Float64Array, share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

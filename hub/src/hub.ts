@@ -8,7 +8,7 @@ import { makeKeywords } from '@centralita/core/consent';
 import { CentralitaError, type ProviderId } from '@centralita/core/model';
 import { throughput } from '@centralita/core/pacing';
 import { makeRegionGuard } from '@centralita/core/regions';
-import { open, type SealKey, seal, sealKey } from '@centralita/core/signing';
+import { open, pseudonymKey, type SealKey, seal, sealKey } from '@centralita/core/signing';
 import { createApi } from './api/index.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -88,7 +88,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 
     const store = openStore(config.dataFolder);
     undo.push(() => store.close());
-    const tables = createTables(store);
+    const tables = createTables(store, config.key ? pseudonymKey(config.key) : undefined);
     await store.write(() => tables.accounts.configure(settings.accounts.map(accountInput)));
     const reader = openReader(config.dataFolder);
     undo.push(() => reader.close());

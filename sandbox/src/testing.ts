@@ -130,7 +130,7 @@ export const startBench = async (options: Partial<SandboxOptions> = {}): Promise
     appSecret: 'app-secret',
     verifyToken: 'verify-token',
     accessToken,
-    statusDelaysMs: { sent: 5, delivered: 10 },
+    statusDelaysMs: { sent: 5, delivered: 40 },
     ...options,
     clock,
   });

@@ -28,6 +28,7 @@ export interface SandboxOptions {
    */
   webhookUrl?: string;
   appSecret: string;
+  /** Used in handshakes whose request names no token. */
   verifyToken: string;
   /** What `Authorization: Bearer` must hold on `/graph/*` and on media addresses. */
   accessToken: string;

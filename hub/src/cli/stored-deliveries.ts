@@ -21,7 +21,6 @@ export const storedDeliveries = (store: Store): DeliveryBook => {
     // Nothing is posted, so no secret is needed.
     seal: { seal: () => '', open: () => '' },
     appendProblem: () => undefined,
-    accountNo: () => undefined,
   });
   const revive = (row: StoredDelivery) =>
     rows.save(row.consumer, row.event, {

@@ -30,7 +30,13 @@ const receive = async (secret: string): Promise<Receiver> => {
  * What each lane got must be its events in order, where a crash may have begun a part again: going back is allowed
  * once per crash, leaving out never.
  */
-const checkLane = (taken: readonly Received[], lane: number, wanted: readonly number[], missing: ReadonlySet<number>, crashes: number) => {
+const checkLane = (
+  taken: readonly Received[],
+  lane: number,
+  wanted: readonly number[],
+  missing: ReadonlySet<number>,
+  crashes: number,
+) => {
   const numbers = taken.filter((each) => each.lane === lane).map((each) => each.number);
   const expected = wanted.filter((number) => !missing.has(number));
   expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(expected);
@@ -67,7 +73,11 @@ describe('deliveries that fail at random, and hubs that die', () => {
         if (dice < 0.16) return { status: 500, cut: true };
         return { status: 204, afterMs: dice < 0.5 ? Math.floor(dice * 10) : 0 };
       };
-      await hub.services.subscriptions.put('first', { url: receiver.url, secret, types: ['message.received'] }, anybody);
+      await hub.services.subscriptions.put(
+        'first',
+        { url: receiver.url, secret, types: ['message.received'] },
+        anybody,
+      );
 
       const lanes = 12;
       const wanted = new Map<number, number[]>();
@@ -106,7 +116,9 @@ describe('deliveries that fail at random, and hubs that die', () => {
       const { items } = await hub.services.deliveries.list({ state: 'dead', limit: 200 });
       const seen = new Set(receiver.taken.map((each) => each.id));
       // An event may be both: taken just before the crash, and given up after it.
-      const missing = new Set(items.filter((item) => !seen.has(item.eventId)).map((item) => Number(item.eventId.split('x')[1])));
+      const missing = new Set(
+        items.filter((item) => !seen.has(item.eventId)).map((item) => Number(item.eventId.split('x')[1])),
+      );
       for (const [lane, numbers] of wanted) checkLane(receiver.taken, lane, numbers, missing, crashes);
       for (const key of doomed) expect(missing.has(Number(key.split(':')[1]))).toBe(true);
       await hub.end();
@@ -120,7 +132,11 @@ describe('deliveries that fail at random, and hubs that die', () => {
     const receiver = await receive(secret);
     let broken = true;
     receiver.answer = ({ number }) => (number === 1 && broken ? 500 : 204);
-    await hub.services.subscriptions.put('first', { url: receiver.url, secret, onDeadLetter: 'hold' }, anybody);
+    await hub.services.subscriptions.put(
+      'first',
+      { url: receiver.url, secret, onDeadLetter: 'hold' },
+      anybody,
+    );
     await hub.append({ lane: 1, number: 1 }, { lane: 1, number: 2 }, { lane: 2, number: 5 });
     await until(async () => (await hub.services.subscriptions.get('first')).dead === 1);
     const copy = hub.photograph();
@@ -205,4 +221,3 @@ describe('a receiver that is down for an hour', () => {
     }
   }, 60_000);
 });
-

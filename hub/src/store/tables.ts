@@ -25,9 +25,10 @@ export interface Tables {
   readonly touches: Touches;
 }
 
-export const createTables = (store: Store): Tables => {
+/** `pseudonymKey`: for the hashes of erased people; without one the store makes its own, which whoever has the file has too. */
+export const createTables = (store: Store, pseudonymKey?: Uint8Array): Tables => {
   const { db } = store;
-  const erased = new Erased(db, pseudonymKey(db));
+  const erased = new Erased(db, pseudonymKey ?? ownKey(db));
   const contacts = new Contacts(db, erased);
   const conversations = new Conversations(db);
   const messages = new Messages(db);
@@ -60,8 +61,7 @@ export const createTables = (store: Store): Tables => {
   };
 };
 
-/** The key of the hashes of erased people, made once per store. */
-const pseudonymKey = (db: Database): Uint8Array => {
+const ownKey = (db: Database): Uint8Array => {
   db.prepare("insert or ignore into settings (name, value) values ('pseudonym_key', $1)").run(
     randomBytes(32).toString('base64'),
   );

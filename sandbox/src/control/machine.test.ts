@@ -139,7 +139,7 @@ it('sums up, and changes settings all or none', async () => {
     (await bench.control('PATCH', '/settings', { throughput: 5, statusDelaysMs: { read: 20 } })).body,
   ).toMatchObject({
     throughput: 5,
-    statusDelaysMs: { sent: 5, delivered: 10, read: 20 },
+    statusDelaysMs: { sent: 5, delivered: 40, read: 20 },
   });
   expect((await bench.control('PATCH', '/settings', { throughput: 6, colour: 1 })).status).toBe(400);
   expect((await bench.control('PATCH', '/settings', { windowErrors: 'never' })).status).toBe(400);

@@ -63,7 +63,13 @@ export const configureNumber: GraphHandler = async (call) => {
   const uri = wanted.override_callback_uri;
   if (typeof uri !== 'string')
     throw badParameter("Param webhook_configuration['override_callback_uri'] must be a string.");
-  if (uri !== '') await handshake(world.fetch, uri, String(wanted.verify_token ?? ''), world.ids.digits(10));
+  if (uri !== '')
+    await handshake(
+      world.fetch,
+      uri,
+      String(wanted.verify_token ?? world.options.verifyToken),
+      world.ids.digits(10),
+    );
   world.targets.setOverride(number.phoneNumberId, uri || undefined);
   world.journal.flush();
   world.courier.recheck();

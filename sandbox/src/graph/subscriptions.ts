@@ -24,7 +24,12 @@ export const subscribe: GraphHandler = async ({ world, id, request }) => {
   const uri = body.override_callback_uri;
   if (uri !== undefined) {
     if (typeof uri !== 'string') throw badParameter('Param override_callback_uri must be a string.');
-    await handshake(world.fetch, uri, String(body.verify_token ?? ''), world.ids.digits(10));
+    await handshake(
+      world.fetch,
+      uri,
+      String(body.verify_token ?? world.options.verifyToken),
+      world.ids.digits(10),
+    );
   }
   world.targets.subscribe(id, appId);
   world.targets.setOverride(id, uri as string | undefined);
@@ -62,7 +67,12 @@ export const setSubscription: GraphHandler = async ({ world, id, request }) => {
   if (object !== 'whatsapp_business_account')
     throw badParameter('Param object must be one of {WHATSAPP_BUSINESS_ACCOUNT}.');
   if (typeof callback_url !== 'string') throw badParameter('The parameter callback_url is required.');
-  await handshake(world.fetch, callback_url, String(verify_token ?? ''), world.ids.digits(10));
+  await handshake(
+    world.fetch,
+    callback_url,
+    String(verify_token ?? world.options.verifyToken),
+    world.ids.digits(10),
+  );
   const names = Array.isArray(fields)
     ? fields.map(String)
     : String(fields ?? '')

@@ -3,7 +3,7 @@ import { type Bench, type Loose, startBench, wabaId } from '../testing.ts';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench({ settings: { throughput: 1000, pairBurst: 1000, templateReviewMs: 150 } });
+  bench = await startBench({ settings: { throughput: 1000, pairBurst: 1000, templateReviewMs: 500 } });
 });
 afterAll(() => bench.close());
 

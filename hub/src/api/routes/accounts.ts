@@ -1,7 +1,21 @@
+import type { Services } from '../../services.ts';
 import { json, nothing, type Route, route } from '../route.ts';
 import { templatesQuery } from '../schemas.ts';
 import { accountIdOf, needAccount, seesAccount } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
+
+type Listed = Awaited<ReturnType<Services['accounts']['list']>>[number];
+
+/** Field by field: the store knows more of an account than is to be told. */
+const view = ({ id, provider, providerId, businessId, displayPhone, name, paused }: Listed) => ({
+  id,
+  provider,
+  providerId,
+  businessId,
+  displayPhone,
+  name,
+  paused,
+});
 
 export const accountRoutes = ({ services }: Pick<RouteParts, 'services'>): Route[] => [
   route({
@@ -15,7 +29,7 @@ export const accountRoutes = ({ services }: Pick<RouteParts, 'services'>): Route
     },
     handle: async ({ caller }) => {
       const accounts = await services.accounts.list();
-      return json({ items: accounts.filter(({ id }) => seesAccount(caller, id)) });
+      return json({ items: accounts.filter(({ id }) => seesAccount(caller, id)).map(view) });
     },
   }),
   route({

@@ -54,6 +54,7 @@ export class ConsumerRunner implements Worker {
   #cancelSave: (() => void) | undefined;
   #savedPosition: number;
   #restsUntil = 0;
+  #lookingAt = 0;
   hungry = false;
 
   constructor(
@@ -305,8 +306,9 @@ export class ConsumerRunner implements Worker {
   }
 
   #lookAt(at: number): void {
-    if (this.#stopped) return;
+    if (this.#stopped || (this.#cancelTimer && this.#lookingAt <= at)) return;
     this.#cancelTimer?.();
+    this.#lookingAt = at;
     this.#cancelTimer = this.#context.timers.after(Math.max(10, at - this.#context.timers.now()), () => {
       this.#cancelTimer = undefined;
       this.#lookAgain();
@@ -314,9 +316,12 @@ export class ConsumerRunner implements Worker {
   }
 
   #lookAgain(): void {
+    const { struggling, nextProbe } = this.#health;
+    const probe = struggling && nextProbe > this.#context.timers.now() ? nextProbe : undefined;
     const due = this.#lanes.due();
-    const at = this.#health.struggling ? Math.min(this.#health.nextProbe, due ?? Infinity) : due;
-    if (at !== undefined) this.#lookAt(at);
+    if (probe !== undefined || due !== undefined) {
+      this.#lookAt(Math.min(probe ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY));
+    }
     this.#scheduler.wake();
   }
 

@@ -315,7 +315,9 @@ export class Pump implements Worker {
   #lookAgain(): void {
     const due = this.#lanes.due();
     if (due !== undefined) this.#lookAt(due);
-    if (this.#health.struggling) this.#lookAt(this.#health.nextProbe);
+    const { struggling, nextProbe } = this.#health;
+    // One that is due is sent in the next turn; its outcome sets the time of the one after.
+    if (struggling && nextProbe > this.#context.timers.now()) this.#lookAt(nextProbe);
     this.#scheduler.wake();
   }
 }

@@ -1,9 +1,9 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { challengeAnswer } from '../core/src/signing/index.ts';
-import { key, type Server } from './servers.ts';
+import { operator, type Server } from './servers.ts';
 
-const authorization = `Bearer ${key}`;
+const authorization = `Bearer ${operator}`;
 
 export const call = async (server: Server, method: string, path: string, body?: unknown): Promise<unknown> => {
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {

@@ -1,4 +1,4 @@
-import { startConsumers, ten, three } from './consumers.ts';
+import { type Consumers, startConsumers, ten, three } from './consumers.ts';
 import { median, print } from './figures.ts';
 import { allTaken, saturate } from './load.ts';
 import { pinLoad, type Server, startBare, startHub, temporaryFolder } from './servers.ts';
@@ -54,11 +54,9 @@ const batch = contestant('bare, batched', await startBare('batch'));
 const withThree = contestant('hub, 3 subscriptions', await startHub(folders[0]?.path as string));
 const withTen = contestant('hub, 10 subscriptions', await startHub(folders[1]?.path as string));
 const all = [plain, withThree, batch, withTen];
-const consumers = [
-  await startConsumers(withThree.server, three),
-  await startConsumers(withTen.server, ten),
-];
+const consumers: Consumers[] = [];
 try {
+  consumers.push(await startConsumers(withThree.server, three), await startConsumers(withTen.server, ten));
   for (const one of all) await runRound(one, Math.ceil(perRound / 2), false);
   for (let round = 0; round < rounds; round++) for (const one of all) await runRound(one, perRound, true);
 } finally {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { operatorKey } from '../hub/src/store/keys.ts';
 import { appSecret, businessId, phoneNumberId } from './traffic.ts';
 
 const serverCore = 0;
@@ -36,6 +37,7 @@ const start = async (args: readonly string[], env: NodeJS.ProcessEnv, address: R
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const port = await portOf(child, address);
   const pid = child.pid as number;
   const cpu = (): number => {
@@ -89,8 +91,9 @@ const stopped = (child: ChildProcess): Promise<void> =>
 export const startBare = (mode: 'plain' | 'batch'): Promise<Server> =>
   start([join(import.meta.dirname, 'bare.ts'), appSecret, mode], {}, /^(\d+)\n/);
 
-/** The key that may do everything at a benchmark's hub. */
-export const key = 'benchmark key that seals nothing worth keeping';
+const masterKey = 'a key that seals nothing worth keeping';
+/** What may do everything at a benchmark's hub. */
+export const operator = operatorKey(masterKey);
 
 const yaml = `endpoints:
   - id: main
@@ -116,7 +119,7 @@ export const startHub = (data: string, nodeOptions: readonly string[] = []): Pro
       HOST: '127.0.0.1',
       CENTRALITA_DATA: data,
       CENTRALITA_CONFIG: config,
-      CENTRALITA_KEY: key,
+      CENTRALITA_KEY: masterKey,
       ALLOW_PRIVATE_ADDRESSES: 'true',
       LOG_LEVEL: 'warn',
       BENCH_APP_SECRET: appSecret,

@@ -55,10 +55,12 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   const behind = (meta.offsetMs ?? 0) - (clock.now() - Date.now());
   if (behind > 1000) clock.advance(behind);
 
-  const settings = usualSettings({
-    ...options.settings,
-    ...(options.statusDelaysMs && { statusDelaysMs: options.statusDelaysMs }),
-  });
+  const usual = () =>
+    usualSettings({
+      ...options.settings,
+      ...(options.statusDelaysMs && { statusDelaysMs: options.statusDelaysMs }),
+    });
+  const settings = usual();
   const numbers = options.numbers?.length ? options.numbers : [defaultNumber];
   const fetcher = options.fetch ?? fetch;
   const poster = options.fetch ? fetchPoster(options.fetch) : nodePoster();
@@ -126,6 +128,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     log.clear();
     state.clear();
     faults.remove();
+    Object.assign(settings, usual());
     world.limits.clear();
     if (everything) targets.reset();
     if (newSeed !== undefined) {

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { demoEndpoint } from '../demo.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** Where to go from here: what a person sees once the hub runs. */
@@ -13,6 +14,7 @@ export const banner = (of: {
   const rows: (readonly [string, string])[] = [
     ['Console', `${url}/`],
     ...(of.demo ? [['Phone', `${url}/phone`] as const] : []),
+    ...(of.demo ? [['Webhook', `${url}/webhooks/meta/${demoEndpoint}`] as const] : []),
     ...of.settings.endpoints.map(
       ({ id, provider }) => [`Webhook ${id}`, `${reached}/webhooks/${provider}/${id}`] as const,
     ),
@@ -24,9 +26,12 @@ export const banner = (of: {
   const notes = [
     ...(of.demo
       ? ['Demonstration: nobody is asked for a key, nothing leaves this machine.']
-      : of.settings.endpoints.length === 0
-        ? [`No endpoint is configured in ${of.config.configFile}: see docs/connect.md.`]
-        : []),
+      : [
+          'Keys for tools and people: centralita keys create --name NAME --scopes SCOPES',
+          ...(of.settings.endpoints.length === 0
+            ? [`No number is connected yet: ${of.config.configFile} names none. See docs/connect.md.`]
+            : []),
+        ]),
     'Ctrl-C stops it.',
   ];
   return `\n${rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')}\n\n${notes.map((note) => `  ${note}\n`).join('')}\n`;

@@ -1,5 +1,6 @@
 import {
   type ConsentStatement,
+  type ContactRef,
   type EventByType,
   type MessagePart,
   type MessageState,
@@ -31,17 +32,13 @@ export const applyReceived = (
   const identified = hasIdentity(contact);
   if (!tables.seen.remember(event.id, identified ? tables.messages.nextNo : 0, now)) return false;
 
-  const found = identified ? tables.contacts.findOrCreate(contact, now, 'message') : undefined;
-  if (!found) {
+  const place = identified ? arrive(event, contact, account, 'message', context) : undefined;
+  if (!place) {
     emit(tables, event, { account }, now);
     return true;
   }
-  const { person, created } = found;
-  if (created) emitCreated(event.id, event.timestamp, person, account, context);
-
-  const { thread, opened } = tables.conversations.current(person, account.no, now);
+  const { person, created, thread } = place;
   const concerns: Concerns = { account, person, thread };
-  if (opened) emitOpened(event.id, event.timestamp, thread, concerns, context);
 
   const at = timeOf(message, now);
   const id = idOf(event.data, message);
@@ -83,16 +80,13 @@ export const applySent = (
   const { message } = event.data;
   const contact = isWhole(message) && hasIdentity(event.data.contact) ? event.data.contact : undefined;
   if (!tables.seen.remember(event.id, contact ? tables.messages.nextNo : 0, now)) return false;
-  const found = contact && tables.contacts.findOrCreate(contact, now, 'echo');
-  if (!found || !isWhole(message)) {
+  const place = contact && arrive(event, contact, account, 'echo', context);
+  if (!place || !isWhole(message)) {
     emit(tables, event, { account }, now);
     return true;
   }
-  const { person, created } = found;
-  if (created) emitCreated(event.id, event.timestamp, person, account, context);
-  const { thread, opened } = tables.conversations.current(person, account.no, now);
+  const { person, thread } = place;
   const concerns: Concerns = { account, person, thread };
-  if (opened) emitOpened(event.id, event.timestamp, thread, concerns, context);
   const at = timeOf(message, now);
   const id = idOf(event.data, message);
   const state = context.parked.take(id) ?? 'sent';
@@ -102,8 +96,8 @@ export const applySent = (
 };
 
 /**
- * Synchronised history: fills the conversation, opens no window and starts nothing. A file that follows its
- * placeholder replaces the placeholder.
+ * Synchronised history: fills a closed conversation of its own, opens no window and starts nothing, so that the
+ * next message opens a new one as usual. A file that follows its placeholder replaces the placeholder.
  */
 export const applyImported = (
   event: Provided<'message.imported'>,
@@ -119,7 +113,7 @@ export const applyImported = (
     return true;
   }
   const { person } = found;
-  const { thread } = tables.conversations.current(person, account.no, now);
+  const thread = tables.conversations.archive(person, account.no, now);
   const concerns: Concerns = { account, person, thread };
   const id = idOf(event.data, message);
   const known = tables.seen.messageOf(id);
@@ -144,6 +138,24 @@ export const applyImported = (
       : undefined;
   if (statement) recordStatement(event.id, event.timestamp, person, statement, concerns, context);
   return true;
+};
+
+/** The person and conversation of a message, made where they are new, with the events that say so. */
+const arrive = (
+  event: Provided<'message.received' | 'message.sent'>,
+  contact: ContactRef,
+  account: AccountRow,
+  source: string,
+  context: ApplyContext,
+): { person: Person; created: boolean; thread: Thread } | undefined => {
+  const { tables, now } = context;
+  const found = tables.contacts.findOrCreate(contact, now, source);
+  if (!found) return undefined;
+  const { person, created } = found;
+  if (created) emitCreated(event.id, event.timestamp, person, account, context);
+  const { thread, opened } = tables.conversations.current(person, account.no, now);
+  if (opened) emitOpened(event.id, event.timestamp, thread, { account, person, thread }, context);
+  return { person, created, thread };
 };
 
 export const idOf = (data: ProviderPart, message: { readonly providerId: string }) =>

@@ -2,7 +2,6 @@ import { mapStatusError } from '@centralita/core/channels/meta';
 import {
   type EventByType,
   foldState,
-  type MessageFailure,
   type MessageId,
   type MessageState,
   type OutboundState,
@@ -10,6 +9,7 @@ import {
   parseId,
   providerMessageId,
 } from '@centralita/core/model';
+import { providerFailure } from '../sending/failure.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import { type MessageMore, type MessageRow, moreOf } from '../store/messages.ts';
 import type { ApplyContext } from './apply.ts';
@@ -105,7 +105,8 @@ const fold = (row: MessageRow, event: Status, { tables, now }: ApplyContext): Me
   if (row.direction === 'inbound' || reported === 'unknown') return row.state;
   const state = foldState(row.state as OutboundState, reported);
   const before = moreOf(row);
-  const failure = reported === 'failed' ? failureOf(event) : undefined;
+  const failure =
+    reported === 'failed' ? providerFailure(mapStatusError(event.data.errors?.[0] ?? {})) : undefined;
   const more: MessageMore = {
     ...before,
     states: {
@@ -117,21 +118,6 @@ const fold = (row: MessageRow, event: Status, { tables, now }: ApplyContext): Me
   };
   tables.messages.setState(row.no, state, more);
   return state;
-};
-
-const failureOf = (event: Status): MessageFailure => {
-  const error = mapStatusError(event.data.errors?.[0] ?? {});
-  return {
-    code:
-      error.class === 'needs-template'
-        ? 'window_closed'
-        : error.class === 'opted-out'
-          ? 'consent_withdrawn'
-          : 'provider_rejected',
-    ...(error.providerCode !== undefined ? { providerCode: error.providerCode } : {}),
-    message: error.message,
-    nextStep: error.nextStep,
-  };
 };
 
 /** Kept for a while: an echo may still tell the message this status is about. */

@@ -193,4 +193,41 @@ describe('ingest', () => {
     await bench.receive(status('J1', 'played', bench.clock.at));
     expect(bench.events('message.status').at(-1)?.data.hub).toMatchObject({ status: 'played' });
   });
+
+  it('puts synchronised history into a closed conversation that starts nothing', async () => {
+    const history = (id: string, type: string, more: object) => ({
+      field: 'history',
+      history: [
+        {
+          metadata: { phase: 0, chunk_order: 1, progress: 50 },
+          threads: [
+            {
+              id: customer,
+              messages: [
+                {
+                  from: customer,
+                  id: `wamid.${id}`,
+                  timestamp: '1780000000',
+                  type,
+                  ...more,
+                  history_context: { status: 'READ' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    await bench.receive(
+      history('K1', 'text', { text: { body: 'antes' } }),
+      history('K2', 'media_placeholder', {}),
+    );
+    expect(bench.events('message.received')).toEqual([]);
+    expect(bench.events('message.imported')).toHaveLength(2);
+    expect(await conversation(1)).toMatchObject({ state: 'closed', unanswered: 0 });
+    expect((await conversation(1))?.windowUntil).toBeUndefined();
+    await bench.receive(text(customer, 'K3', bench.clock.at, 'ahora'));
+    expect(bench.events('conversation.opened')).toHaveLength(1);
+    expect(await conversation(2)).toMatchObject({ state: 'open', unanswered: 1 });
+  });
 });

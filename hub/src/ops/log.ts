@@ -45,13 +45,20 @@ export const createLog = (options: LogOptions = {}): Log => {
   return logOf(logger);
 };
 
-const logOf = (logger: Logger): Log => ({
-  debug: (message, fields) => logger.debug(fields ?? {}, scrubText(message)),
-  info: (message, fields) => logger.info(fields ?? {}, scrubText(message)),
-  warn: (message, fields) => logger.warn(fields ?? {}, scrubText(message)),
-  error: (message, fields) => logger.error(fields ?? {}, scrubText(message)),
-  with: (fields) => logOf(logger.child(scrub(fields) as Record<string, unknown>)),
-});
+const logOf = (logger: Logger): Log => {
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error'): Write =>
+    (message, fields) => {
+      if (logger.isLevelEnabled(level)) logger[level](fields ?? {}, scrubText(message));
+    };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    with: (fields) => logOf(logger.child(scrub(fields) as Record<string, unknown>)),
+  };
+};
 
 /** For tests and for commands that have nothing to log. */
 export const silentLog: Log = createLog({ level: 'silent' });

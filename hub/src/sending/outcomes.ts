@@ -3,7 +3,6 @@ import type { ChannelError, SendResult } from '@centralita/core/channels';
 import { resendAllowed } from '@centralita/core/channels/meta';
 import {
   type Code,
-  describeCode,
   type EventByType,
   foldState,
   type MessageFailure,
@@ -16,6 +15,7 @@ import { type Concerns, emit, hubPart } from '../ingress/emit.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import { type MessageRow, moreOf } from '../store/messages.ts';
 import type { Tables } from '../store/tables.ts';
+import { failureOf, providerFailure } from './failure.ts';
 
 export interface Sent {
   readonly row: MessageRow;
@@ -115,23 +115,6 @@ export const recordAccepted = (
     { messageId: row.id, status: state },
   );
 };
-
-export const failureOf = (code: Code, detail?: string): MessageFailure => {
-  const { title, nextStep } = describeCode(code);
-  return { code, message: detail ? `${title}: ${detail}` : title, nextStep };
-};
-
-const providerFailure = (error: ChannelError): MessageFailure => ({
-  code:
-    error.class === 'needs-template'
-      ? 'window_closed'
-      : error.class === 'opted-out'
-        ? 'consent_withdrawn'
-        : 'provider_rejected',
-  ...(error.providerCode !== undefined ? { providerCode: error.providerCode } : {}),
-  message: error.details ? `${error.message}: ${error.details}` : error.message,
-  nextStep: error.nextStep,
-});
 
 /** A guard said no after it had been queued. */
 export const recordRefused = (tables: Tables, sent: Sent, code: Code, detail?: string): void => {

@@ -30,7 +30,10 @@ const provider = () => {
       return answer(body);
     },
   };
-  return { channel, sent, answers: (next: typeof answer) => void (answer = next) };
+  const answers = (next: typeof answer): void => {
+    answer = next;
+  };
+  return { channel, sent, answers };
 };
 
 const lost: SendResult = { state: 'unknown', reason: 'HTTP 500' };
@@ -212,9 +215,10 @@ describe('sending', () => {
   it('repeats only what was refused before it was processed', async () => {
     await writes('H1');
     let tries = 0;
-    whatsapp.answers((body) =>
-      (tries += 1) < 3 ? refused(130429, 429) : { state: 'accepted', providerId: `wamid.${body}` },
-    );
+    whatsapp.answers((body) => {
+      tries += 1;
+      return tries < 3 ? refused(130429, 429) : { state: 'accepted', providerId: `wamid.${body}` };
+    });
     const message = await say('insiste');
     await reach(message.id, 'accepted', 60_000);
     expect(tries).toBe(3);

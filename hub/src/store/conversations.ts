@@ -62,6 +62,21 @@ export class Conversations {
     return { thread: this.#open(person, account, now), opened: true };
   }
 
+  /** Where synchronised history goes: one closed conversation of the person. Only inside a write. */
+  archive(person: Person, account: number, now: number): Thread {
+    const known = this.#db
+      .prepare<{ no: number }>('select no from conversations where contact = $1 and archive = 1')
+      .get(person.no);
+    const thread = known && this.byNo(known.no);
+    if (thread) return thread;
+    const open = person.conversation;
+    const made = this.#open(person, account, now);
+    person.conversation = open;
+    made.state = 'closed';
+    this.#db.prepare("update conversations set state = 'closed', archive = 1 where no = $1").run(made.no);
+    return made;
+  }
+
   /** A message was written by either side: kept in memory, and in the row with the next {@link settle}. */
   touch(thread: Thread, message: number, direction: Direction, at: number, account: number): void {
     if (message <= thread.lastMessage) return;
@@ -70,7 +85,7 @@ export class Conversations {
     if (at > thread.lastMessageAt) thread.lastMessageAt = at;
     if (direction === 'inbound') {
       if (at > thread.lastInboundAt) thread.lastInboundAt = at;
-      thread.unanswered += 1;
+      if (thread.state !== 'closed') thread.unanswered += 1;
       thread.account = account;
     } else {
       if (at > thread.lastOutboundAt) thread.lastOutboundAt = at;

@@ -61,7 +61,9 @@ it.each(['key_0123456789abcdef', 'nonsense', 'key_operator'])('cannot revoke %s'
 
 it('knows whoever runs the hub only by the right CENTRALITA_KEY', () => {
   const text = operatorKey('a'.repeat(32));
-  expect(createKeys(store, { masterKey: 'a'.repeat(32) }).authenticate(text)).toMatchObject({ scopes: ['admin'] });
+  expect(createKeys(store, { masterKey: 'a'.repeat(32) }).authenticate(text)).toMatchObject({
+    scopes: ['admin'],
+  });
   expect(createKeys(store, { masterKey: 'b'.repeat(32) }).authenticate(text)).toBeUndefined();
   expect(createKeys(store).authenticate(text)).toBeUndefined();
 });

@@ -8,6 +8,15 @@ import { webhookRoutes } from './webhooks.ts';
 /** Everything below `/sandbox/`: the phone, the clock, the faults. */
 export const createControl = (world: World, reset: (everything: boolean, seed?: string) => void): Hono => {
   const app = new Hono();
+  app.use(async (c, next) => {
+    if (isForeign(c.req.raw))
+      throw new ControlProblem(
+        403,
+        'Pages of other sites may not play here.',
+        'Use the page of the sandbox itself, or curl.',
+      );
+    await next();
+  });
   customerRoutes(app, world);
   webhookRoutes(app, world);
   machineRoutes(app, world, reset);
@@ -23,4 +32,11 @@ export const createControl = (world: World, reset: (everything: boolean, seed?: 
     return new ControlProblem(500, `The sandbox failed: ${error.message}`).response();
   });
   return app;
+};
+
+/** A page of another site in somebody's browser: the sandbox asks for no token, so the origin has to do. */
+const isForeign = (request: Request): boolean => {
+  const origin = request.headers.get('origin');
+  if (origin !== null && origin !== new URL(request.url).origin) return true;
+  return ['cross-site', 'same-site'].includes(request.headers.get('sec-fetch-site') ?? '');
 };

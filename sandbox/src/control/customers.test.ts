@@ -121,7 +121,7 @@ it('quotes, reacts, edits and takes back', async () => {
   const sent = await bench.send({ to: `+${phone}`, type: 'text', text: { body: '¿Sí?' } });
   const { id } = sent.body.messages[0];
   const quote = await post(`${phone}/messages`, { type: 'text', text: { body: 'Sí' }, context: { id } });
-  expect(last().value.messages[0].context).toEqual({ from: '34910000001', id });
+  expect(bench.receiver.all('messages').at(-1).context).toEqual({ from: '34910000001', id });
   await post(`${phone}/messages`, { type: 'reaction', reaction: { message_id: id, emoji: '👍' } });
   await post(`${phone}/messages`, {
     type: 'edit',

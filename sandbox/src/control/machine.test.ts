@@ -153,7 +153,9 @@ it('starts over, and keeps the subscriptions unless told otherwise', async () =>
   });
   await bench.write(phone);
   await bench.control('POST', '/faults', { kind: 'slow', ms: 1 });
+  await bench.control('PATCH', '/settings', { throughput: 5 });
   expect((await bench.control('POST', '/reset')).body).toEqual({ ok: true });
+  expect((await bench.control('GET', '/settings')).body.throughput).toBe(80);
   expect((await bench.control('GET', '/state')).body).toMatchObject({
     customers: 0,
     messages: 0,
@@ -194,4 +196,12 @@ it('streams what happens, and what was missed', async () => {
   const missed = await read({ 'last-event-id': '1' }, (all) => all.includes('event: clock'));
   expect(missed).not.toContain('id: 1\n');
   expect(missed).toContain('id: 2\n');
+});
+
+it('lets no page of another site in', async () => {
+  const ask = (headers: Record<string, string>) =>
+    bench.sandbox.handle(new Request('http://127.0.0.1:3001/sandbox/state', { headers }));
+  expect((await ask({ origin: 'https://evil.example' })).status).toBe(403);
+  expect((await ask({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await ask({ origin: 'http://127.0.0.1:3001', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
 });

@@ -79,9 +79,9 @@ const hashOf = (world: World, id: string, expiry: number) =>
   createHmac('sha256', world.options.appSecret).update(`${id}:${expiry}`).digest('base64url').slice(0, 22);
 
 /** An address good for five minutes of the clock, with the token. */
-export const mediaUrl = (world: World, id: string): string => {
+export const mediaUrl = (world: World, id: string, origin = world.origin): string => {
   const expiry = Math.floor((world.clock.now() + urlMs) / 1000);
-  return `${world.origin}/graph/media/${id}?ext=${expiry}&hash=${hashOf(world, id, expiry)}`;
+  return `${origin}/graph/media/${id}?ext=${expiry}&hash=${hashOf(world, id, expiry)}`;
 };
 
 const current = ({ world, id, method, url }: GraphRequest): MediaFile => {
@@ -95,7 +95,7 @@ const current = ({ world, id, method, url }: GraphRequest): MediaFile => {
 export const getMedia: GraphHandler = (call) => {
   const media = current(call);
   return Response.json({
-    url: mediaUrl(call.world, media.id),
+    url: mediaUrl(call.world, media.id, call.url.origin),
     mime_type: media.mimeType,
     sha256: media.sha256,
     file_size: media.size,

@@ -96,7 +96,9 @@ create table conversations (
   last_message_at integer not null,
   last_inbound_at integer,
   last_outbound_at integer,
-  unanswered integer not null default 0
+  unanswered integer not null default 0,
+  -- Holds synchronised history only.
+  archive integer not null default 0
 );
 create index conversations_by_contact on conversations (contact);
 create index conversations_by_time on conversations (last_message_at);

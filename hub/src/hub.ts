@@ -39,6 +39,7 @@ import { createTemplates } from './services/templates.ts';
 import type { Caller, Services } from './services.ts';
 import type { AccountSettings, Settings } from './settings/index.ts';
 import type { AccountRow } from './store/accounts.ts';
+import { followEdits } from './store/follow-edits.ts';
 import { openStore } from './store/index.ts';
 import { createKeys } from './store/keys.ts';
 import { lockFolder, writeHolder } from './store/lock.ts';
@@ -92,6 +93,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     await store.write(() => tables.accounts.configure(settings.accounts.map(accountInput)));
     const reader = openReader(config.dataFolder);
     undo.push(() => reader.close());
+    undo.push(followEdits(tables, reader));
     const maintenance = startMaintenance(tables, reader, now);
     undo.push(() => maintenance.stop());
 
@@ -115,7 +117,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
           ...(account.businessId ? { businessId: account.businessId } : {}),
         },
         accessToken: configured.accessToken,
-        baseUrl: sandboxed ? `${url}/graph` : graph.baseUrl,
+        baseUrl: sandboxed ? `${url}/graph` : (configured.apiBaseUrl ?? graph.baseUrl),
         version: configured.apiVersion ?? graph.version,
         fetch,
         signal,

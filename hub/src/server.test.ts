@@ -70,7 +70,11 @@ it('lets what is under way end, and cuts what does not', async () => {
   const { server, port } = await start({
     fetch: async (request) =>
       request.url.endsWith('/slow')
-        ? new Response(await new Promise<string>((resolve) => (answer = resolve)))
+        ? new Response(
+            await new Promise<string>((resolve) => {
+              answer = resolve;
+            }),
+          )
         : new Response(new ReadableStream()),
   });
   const slow = get(port, '/slow');

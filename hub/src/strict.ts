@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { didYouMean, suggestion } from './did-you-mean.ts';
 
 /** An object that names fields it does not know, with the one that was probably meant. */

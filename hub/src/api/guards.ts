@@ -20,7 +20,7 @@ export const createGuard = (options: GuardOptions): ((request: Request) => Refus
 
   return function guard(request) {
     const host = hostOf(request);
-    if (options.demo && !isLoopback(nameOf(host))) {
+    if (options.demo && !isLoopbackHost(host)) {
       return {
         field: 'Host',
         detail: 'the demonstration answers only when it is called as localhost or 127.0.0.1',
@@ -44,8 +44,9 @@ export const createGuard = (options: GuardOptions): ((request: Request) => Refus
 const hostOf = (request: Request): string =>
   (request.headers.get('host') ?? new URL(request.url).host).toLowerCase();
 
-const nameOf = (host: string): string =>
-  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+/** Whether a `Host` header names this machine. */
+export const isLoopbackHost = (host: string): boolean =>
+  URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
 
 /** A link somebody followed to a page. The API is not a page. */
 const isPlainLink = (request: Request): boolean =>

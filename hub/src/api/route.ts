@@ -1,7 +1,6 @@
 import type { Code } from '@centralita/core/model';
 import type { z } from '@hono/zod-openapi';
-import type { Caller, Services } from '../services.ts';
-import type { Authenticated } from './authenticate.ts';
+import type { Caller } from '../services.ts';
 
 /** One request as a handler sees it: who asks, and what was asked, checked. */
 export interface Ask<Query, Body> {
@@ -51,11 +50,6 @@ export interface Route<Query = unknown, Body = unknown> {
 /** Lets a route's query and body be known from their schemas. */
 export const route = <Query, Body>(definition: Route<Query, Body>): Route => definition as unknown as Route;
 
-/** What the routes of one subject are made from. */
-export interface RouteContext {
-  readonly services: Services;
-}
-
 export const json = (
   value: unknown,
   status = 200,
@@ -68,5 +62,3 @@ export const json = (
 
 export const nothing = (): Response =>
   new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
-
-export type { Authenticated };

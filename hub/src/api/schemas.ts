@@ -171,13 +171,15 @@ export const redriveAll = strict({ consumer: text(200) });
 
 export const openSession = strict({ key: text(300) });
 
-const limit = z
-  .string()
-  .regex(/^\d{1,3}$/, { error: 'must be a whole number from 1 to 200.' })
-  .transform(Number)
-  .pipe(z.number().min(1).max(200))
-  .optional()
-  .openapi({ type: 'integer', description: '1 to 200, 50 when not given.' });
+const limitOf = (most: number, usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,3}$/, { error: `must be a whole number from 1 to ${most}.` })
+    .transform(Number)
+    .pipe(z.number().min(1).max(most))
+    .optional()
+    .openapi({ type: 'integer', description: `1 to ${most}, ${usual} when not given.` });
+const limit = limitOf(200, 50);
 const after = text(500).optional().openapi({ description: 'The `next` of the page before.' });
 
 export const pageQuery = { after, limit };
@@ -204,9 +206,10 @@ const filterQuery = {
     type: 'string',
     description: 'Statuses wanted of `message.status`, with commas between them.',
   }),
-  after: text(200)
-    .optional()
-    .openapi({ description: 'The cursor of what was read last. Absent: from now on.' }),
+  after: text(200).optional().openapi({
+    description:
+      'The cursor of what was read last. `now`: from now on. Absent: from the first event that is kept; for the stream, from now on.',
+  }),
 };
 
 export const page = strict(pageQuery);
@@ -226,7 +229,7 @@ export const deliveriesQuery = strict({
 });
 export const eventsQuery = strict({
   ...filterQuery,
-  limit,
+  limit: limitOf(500, 100),
   wait: z
     .string()
     .regex(/^\d{1,2}$/, { error: 'must be whole seconds from 0 to 60.' })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { closeServer, createServer, listen } from '../server.ts';
 import { examples } from './openapi/examples.ts';
 import { createKit, type Kit, problemIn } from './testing/kit.ts';
 
@@ -78,6 +79,33 @@ it('tells what went wrong on the way', async () => {
   const text = await readUntil(await open());
   expect(text).toContain('event: problem\ndata: {"code":"internal"');
   expect(text).not.toContain('a secret');
+});
+
+it('answers HEAD without opening anything', async () => {
+  for (let i = 0; i < 5; i++) expect((await open({ method: 'HEAD' })).status).toBe(200);
+  const answer = await open();
+  expect(answer.status).toBe(200);
+  await answer.body?.cancel();
+});
+
+it('ends when its reader hangs up', async () => {
+  const server = createServer({ ingress: () => undefined, fetch: kit.api.fetch });
+  const port = await listen(server, 0, '127.0.0.1');
+  try {
+    for (let i = 0; i < 4; i++) {
+      const leave = new AbortController();
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/events/stream`, {
+        headers: { authorization: `Bearer ${key}` },
+        signal: leave.signal,
+      });
+      expect(answer.status).toBe(200);
+      await readUntil(answer, 'id:');
+      leave.abort();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  } finally {
+    await closeServer(server, 100);
+  }
 });
 
 it('opens no more than it may, and forgets those that were left', async () => {

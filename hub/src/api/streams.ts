@@ -13,6 +13,7 @@ export interface Streams {
     readonly requestId: string;
     readonly keyId?: string;
     readonly session?: string;
+    /** Throws at once what the asker is to be told with a status, such as an expired cursor. */
     events(signal: AbortSignal): Items;
   }): Response;
   closeAll(): void;
@@ -52,8 +53,11 @@ export const createStreams = (options: StreamsOptions): Streams => {
         throw new CentralitaError('too_many_requests', `${limits.streams} event streams are open already`);
       }
       const stop = new AbortController();
+      const source = events(stop.signal);
+      // Nobody would ever read or leave the stream that belongs to these headers.
+      if (request.method === 'HEAD') return new Response(null, { headers });
       const encoder = new TextEncoder();
-      const iterator = events(stop.signal)[Symbol.asyncIterator]();
+      const iterator = source[Symbol.asyncIterator]();
       let controller: ReadableStreamDefaultController<Uint8Array>;
       let ended = false;
       const write = (text: string) => {

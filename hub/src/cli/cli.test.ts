@@ -13,7 +13,10 @@ describe('centralita', () => {
   });
 
   it('without a command says what there is, and that none was given', async () => {
-    expect(await runHere([])).toMatchObject({ code: 2, out: expect.stringContaining('Usage: centralita COMMAND') });
+    expect(await runHere([])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('Usage: centralita COMMAND'),
+    });
   });
 
   it('says its version', async () => {
@@ -37,7 +40,10 @@ describe('centralita', () => {
     [['parse'], 'Name the files to read'],
     [['keys', 'crate'], 'There is no "keys crate". Did you mean "create"?'],
     [['keys', 'create'], 'Give --name and --scopes.'],
-    [['keys', 'create', '--name', 'x', '--scopes', 'event:read'], 'There is no scope "event:read". Did you mean "events:read"?'],
+    [
+      ['keys', 'create', '--name', 'x', '--scopes', 'event:read'],
+      'There is no scope "event:read". Did you mean "events:read"?',
+    ],
     [['keys', 'create', '--name', 'x', '--scopes', 'admin', '--accounts', '1'], 'cannot be limited'],
     [['keys', 'revoke'], 'Name one key to revoke'],
     [['deliveries', 'redrive'], 'Name the delivery to redrive'],
@@ -61,19 +67,30 @@ describe('starting', () => {
   it('names what is missing and how to mend it', async () => {
     const { code, err } = await runHere(['start'], { PORT: 'x' });
     expect(code).toBe(1);
-    expect(err).toMatch(/^The configuration is not valid:\n {2}PORT: "x" is no port\..*\n {2}CENTRALITA_KEY: is missing; .*openssl/);
+    expect(err).toMatch(
+      /^The configuration is not valid:\n {2}PORT: "x" is no port\..*\n {2}CENTRALITA_KEY: is missing; .*openssl/,
+    );
   });
 
   it('takes nothing it does not know', async () => {
-    expect(await runHere(['start', 'now'])).toMatchObject({ code: 1, err: expect.stringContaining('takes no "now"') });
+    expect(await runHere(['start', 'now'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('takes no "now"'),
+    });
   });
 });
 
 describe('an error', () => {
   it.each([
-    [Object.assign(new Error('x'), { code: 'EADDRINUSE', port: 3000 }), /^Port 3000 is in use.*PORT or --port/],
+    [
+      Object.assign(new Error('x'), { code: 'EADDRINUSE', port: 3000 }),
+      /^Port 3000 is in use.*PORT or --port/,
+    ],
     [Object.assign(new Error('x'), { code: 'EACCES', port: 80 }), /port 80\. .*PORT/],
-    [Object.assign(new Error('x'), { code: 'EADDRNOTAVAIL', address: '9.9.9.9' }), /no address 9\.9\.9\.9.*HOST/],
+    [
+      Object.assign(new Error('x'), { code: 'EADDRNOTAVAIL', address: '9.9.9.9' }),
+      /no address 9\.9\.9\.9.*HOST/,
+    ],
     [new TypeError('a bug'), /TypeError: a bug\n {4}at /],
     ['text', /^text$/],
   ])('is told with what to do', (error, words) => {
@@ -86,7 +103,10 @@ describe('stopping', () => {
     const listeners: (() => void)[] = [];
     const exits: number[] = [];
     let now = 0;
-    const signals = { on: (_: string, listener: () => void) => listeners.push(listener), exit: (code: number) => void exits.push(code) };
+    const signals = {
+      on: (_: string, listener: () => void) => listeners.push(listener),
+      exit: (code: number) => void exits.push(code),
+    };
     const terminal = { env: {}, out: () => undefined, err: () => undefined };
     const stopped = untilStopped(signals, terminal, () => now);
     listeners[0]?.();

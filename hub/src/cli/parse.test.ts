@@ -42,11 +42,19 @@ const webhook = (count: number, text = 'Hola') => ({
     },
   ],
 });
-const eventsIn = (out: string) => out.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const eventsIn = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 describe('parse', () => {
   it('prints one event a line and says how many on the side', async () => {
-    const { code, out, err } = await runAlone(['parse', file('one.json', JSON.stringify(webhook(2), null, 2))]);
+    const { code, out, err } = await runAlone([
+      'parse',
+      file('one.json', JSON.stringify(webhook(2), null, 2)),
+    ]);
     expect(code).toBe(0);
     expect(eventsIn(out).map(({ type }) => type)).toEqual(['message.received', 'message.received']);
     expect(err).toBe('2 events: message.received 2\n');
@@ -58,15 +66,21 @@ describe('parse', () => {
     expect([code, eventsIn(out).length]).toEqual([0, 2]);
   });
 
-  it.each(['{}', '[]', 'null', '"text"', '1', '{"entry":[{"changes":[null]}]}'])('is content with %s: it is JSON', async (input) => {
-    const { code, out } = await runAlone(['parse', '-'], { input });
-    expect(code).toBe(0);
-    expect(eventsIn(out).every(({ type }) => type === 'unknown')).toBe(true);
-  });
+  it.each(['{}', '[]', 'null', '"text"', '1', '{"entry":[{"changes":[null]}]}'])(
+    'is content with %s: it is JSON',
+    async (input) => {
+      const { code, out } = await runAlone(['parse', '-'], { input });
+      expect(code).toBe(0);
+      expect(eventsIn(out).every(({ type }) => type === 'unknown')).toBe(true);
+    },
+  );
 
   it('names what is not JSON, and goes on with the others', async () => {
     const bad = file('bad.json', '{"object":');
-    const lines = file('lines.jsonl', `${JSON.stringify(webhook(1))}\n{oops}\n${JSON.stringify(webhook(1))}\n`);
+    const lines = file(
+      'lines.jsonl',
+      `${JSON.stringify(webhook(1))}\n{oops}\n${JSON.stringify(webhook(1))}\n`,
+    );
     const { code, out, err } = await runAlone(['parse', bad, lines]);
     expect(code).toBe(1);
     expect(eventsIn(out)).toHaveLength(2);
@@ -97,7 +111,9 @@ describe('parse', () => {
     child.stderr.resume();
     await new Promise((resolve) => setTimeout(resolve, 600));
     let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect([code, eventsIn(out).length]).toEqual([0, 2000]);
   });
@@ -105,7 +121,9 @@ describe('parse', () => {
   it('minds no reader that leaves', async () => {
     const child = start(['parse', file('left.json', JSON.stringify(webhook(2000, 'x'.repeat(500))))]);
     let err = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
     child.stdout.once('data', () => child.stdout.destroy());
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(0);

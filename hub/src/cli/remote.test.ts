@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createKit, type Kit } from '../api/testing/kit.ts';
 import { closeServer, createServer, listen } from '../server.ts';
+import { deliveriesOf } from '../store/deliveries.ts';
 import { openStore } from '../store/index.ts';
 import { createKeys } from '../store/keys.ts';
 import { lockFolder, writeHolder } from '../store/lock.ts';
-import { deliveriesOf } from '../store/deliveries.ts';
 import { runHere } from './testing.ts';
 
 let folder: string;
@@ -30,10 +30,17 @@ describe('with a running hub', () => {
     await closeServer(server, 100);
     await kit.close();
   });
-  const env = (more: Record<string, string> = {}) => ({ CENTRALITA_DATA: folder, CENTRALITA_KEY: 'm'.repeat(32), ...more });
+  const env = (more: Record<string, string> = {}) => ({
+    CENTRALITA_DATA: folder,
+    CENTRALITA_KEY: 'm'.repeat(32),
+    ...more,
+  });
 
   it('makes, lists and revokes keys there', async () => {
-    const made = await runHere(['keys', 'create', '--name', 'n8n', '--scopes', 'messages:send, events:read'], env());
+    const made = await runHere(
+      ['keys', 'create', '--name', 'n8n', '--scopes', 'messages:send, events:read'],
+      env(),
+    );
     expect(made.code).toBe(0);
     const key = kit.keys.authenticate(made.out.trim());
     expect(key).toMatchObject({ name: 'n8n', scopes: ['messages:send', 'events:read'] });
@@ -49,14 +56,21 @@ describe('with a running hub', () => {
     const listed = await runHere(['deliveries'], env());
     expect(listed.out).toMatch(/ID +CONSUMER +STATE/);
     expect(listed.out).toContain('answered 503');
-    expect((await runHere(['deliveries', 'redrive', '17', '18'], env())).out).toBe('17 is due again.\n18 is due again.\n');
-    expect((await runHere(['deliveries', 'redrive', '--all', 'n8n'], env())).out).toBe('3 deliveries are due again for n8n.\n');
+    expect((await runHere(['deliveries', 'redrive', '17', '18'], env())).out).toBe(
+      '17 is due again.\n18 is due again.\n',
+    );
+    expect((await runHere(['deliveries', 'redrive', '--all', 'n8n'], env())).out).toBe(
+      '3 deliveries are due again for n8n.\n',
+    );
   });
 
   it('uses the key it is given', async () => {
     const key = await kit.newKey(['events:read']);
     const refused = await runHere(['deliveries'], env({ CENTRALITA_API_KEY: key }));
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the key lacks subscriptions:write') });
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the key lacks subscriptions:write'),
+    });
   });
 
   it('says which setting holds a key when none does', async () => {
@@ -68,7 +82,10 @@ describe('with a running hub', () => {
     const elsewhere = env({ CENTRALITA_DATA: join(folder, 'none'), CENTRALITA_URL: url });
     expect((await runHere(['keys'], elsewhere)).code).toBe(0);
     const nobody = await runHere(['keys'], { CENTRALITA_URL: 'http://127.0.0.1:1' });
-    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('no hub answers at http://127.0.0.1:1') });
+    expect(nobody).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no hub answers at http://127.0.0.1:1'),
+    });
   });
 });
 
@@ -107,7 +124,9 @@ describe('without a running hub', () => {
       });
     });
     await store.close();
-    expect((await runHere(['deliveries', '--state', 'dead'], env())).out).toMatch(/dl_1 +sub_x +dead +unknown +12/);
+    expect((await runHere(['deliveries', '--state', 'dead'], env())).out).toMatch(
+      /dl_1 +sub_x +dead +unknown +12/,
+    );
     expect((await runHere(['deliveries', 'redrive', 'dl_1'], env())).out).toBe('dl_1 is due again.\n');
     expect((await runHere(['deliveries'], env())).out).toMatch(/dl_1 +sub_x +retrying/);
     expect(await runHere(['deliveries', 'redrive', 'dl_1'], env())).toMatchObject({ code: 1 });

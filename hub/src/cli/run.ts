@@ -7,11 +7,19 @@ import { explain } from './explain.ts';
 import { helpOf, overview, unknownCommand } from './help.ts';
 import { version } from './version.ts';
 
-const processTerminal = (env: Environment): Terminal => ({
-  env,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-});
+const processTerminal = (env: Environment): Terminal => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', mindNoLeaver);
+  return {
+    env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  };
+};
+
+/** Who read this output is gone (`| head`): no reason to stop a hub, nor to print a stack. */
+const mindNoLeaver = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
 
 /** Runs one command line; resolves with the exit code. */
 export const run = async (

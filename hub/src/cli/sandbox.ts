@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { CentralitaError } from '@centralita/core/model';
 import { createClock, createListener, createSandbox, defaultNumber } from '@centralita/sandbox';
+import { isLoopbackHost } from '../api/guards.ts';
 import { closeServer, listen } from '../server.ts';
 import type { RunCommand } from './command.ts';
 import { untilStopped } from './stop.ts';
@@ -22,7 +23,14 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   const secrets = { appSecret: secret(), verifyToken: secret(), accessToken: secret() };
   const sandbox = createSandbox({ clock: createClock(), ...secrets });
   const listener = createListener(sandbox);
-  const server = createServer((request, response) => listener(request, response));
+  const server = createServer((request, response) => {
+    // A foreign page whose name was pointed at this machine would be of the same origin.
+    if (isLoopbackHost(request.headers.host ?? '')) listener(request, response);
+    else
+      response
+        .writeHead(403, { 'content-type': 'text/plain' })
+        .end('Call the sandbox as localhost or 127.0.0.1.\n');
+  });
   const at = await listen(server, port, '127.0.0.1');
   terminal.out(
     [

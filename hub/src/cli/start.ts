@@ -29,6 +29,11 @@ export const run: RunCommand = async (positionals, values, terminal) => {
     level: config.logLevel,
     format: process.stderr.isTTY ? 'plain' : 'json',
   });
+  process.on('uncaughtException', (error) => {
+    // Here and not by Node itself, whose print of it may hold what no log may.
+    log.error('The hub ends: an error that nobody foresaw', { error });
+    process.exit(1);
+  });
   terminal.out(`Centralita ${version()} starts${demo ? ' as a demonstration' : ''}…\n`);
   const metrics = createMetrics({ process: true });
   const hub = await startHub({ config, settings, demo, log, metrics, version: version() });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Environment } from '../config.ts';
+import type { Environment } from '../config.ts';
 import { run } from './run.ts';
 
 /** Runs a command line in this process. */
@@ -9,8 +9,12 @@ export const runHere = async (args: readonly string[], env: Environment = {}) =>
   let err = '';
   const code = await run(args, env, {
     env,
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
   });
   return { code, out, err };
 };
@@ -18,7 +22,10 @@ export const runHere = async (args: readonly string[], env: Environment = {}) =>
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Starts a command line in a process of its own; `input` goes to its standard input. */
-export const start = (args: readonly string[], options: { readonly env?: Environment; readonly cwd?: string } = {}) =>
+export const start = (
+  args: readonly string[],
+  options: { readonly env?: Environment; readonly cwd?: string } = {},
+) =>
   spawn(process.execPath, ['--conditions=source', main, ...args], {
     env: { PATH: process.env.PATH, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -31,8 +38,12 @@ export const runAlone = async (
   const child = start(args, options);
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));

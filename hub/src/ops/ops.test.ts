@@ -3,9 +3,20 @@ import { createHealth } from './health.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 
-const logged = (write: (log: ReturnType<typeof createLog>) => void, format: 'json' | 'plain' = 'json'): string => {
+const logged = (
+  write: (log: ReturnType<typeof createLog>) => void,
+  format: 'json' | 'plain' = 'json',
+): string => {
   let text = '';
-  write(createLog({ level: 'trace', format, write: (line) => void (text += line) }));
+  write(
+    createLog({
+      level: 'trace',
+      format,
+      write: (line) => {
+        text += line;
+      },
+    }),
+  );
   return text;
 };
 
@@ -64,7 +75,11 @@ describe('the log', () => {
       status: 503,
       address: '192.168.100.200',
     };
-    expect(JSON.parse(logged((log) => log.info('x', fields)))).toMatchObject({ level: 'info', msg: 'x', ...fields });
+    expect(JSON.parse(logged((log) => log.info('x', fields)))).toMatchObject({
+      level: 'info',
+      msg: 'x',
+      ...fields,
+    });
   });
 
   it('cuts what is deep or long, and survives a circle', () => {
@@ -74,13 +89,24 @@ describe('the log', () => {
   });
 
   it('is one line a message for machines, and readable for people', () => {
-    expect(logged((log) => log.info('a\nb', { x: 'c\nd' })).trim().split('\n')).toHaveLength(1);
-    expect(logged((log) => log.warn('Low disk', { free: 12 }), 'plain')).toMatch(/^\d\d:\d\d:\d\d {2}warn {3}Low disk {2}free=12\n$/);
+    expect(
+      logged((log) => log.info('a\nb', { x: 'c\nd' }))
+        .trim()
+        .split('\n'),
+    ).toHaveLength(1);
+    expect(logged((log) => log.warn('Low disk', { free: 12 }), 'plain')).toMatch(
+      /^\d\d:\d\d:\d\d {2}warn {3}Low disk {2}free=12\n$/,
+    );
   });
 
   it('does not write below its level', () => {
     let text = '';
-    const log = createLog({ level: 'warn', write: (line) => void (text += line) });
+    const log = createLog({
+      level: 'warn',
+      write: (line) => {
+        text += line;
+      },
+    });
     log.info('no');
     log.warn('yes');
     expect(text).toContain('yes');

@@ -32,6 +32,8 @@ export interface AccountSettings {
   readonly reactionOpensWindow: boolean;
   readonly autoMarkRead: boolean;
   readonly apiVersion?: string;
+  /** Without a slash at its end; Meta's own address when absent. */
+  readonly apiBaseUrl?: string;
 }
 
 /** `centralita.yaml`, checked and with its secrets put in from the environment. */

@@ -1,4 +1,5 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { isLoopback } from '../config.ts';
 import { strict } from '../strict.ts';
 
 const text = (max = 200) => z.string().min(1).max(max);
@@ -35,6 +36,14 @@ const providerId = (what: string) =>
     error: `is no id of Meta's. Fix: Copy the ${what} from the app's page "WhatsApp > API Setup": digits only, not the phone number.`,
   });
 
+/** The access token goes there with every call: encrypted, or to this machine only. */
+const isApiAddress = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  if (username || password || search || hash) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+};
+
 const endpoint = strict({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
     error: 'cannot stand in an address. Fix: Use small letters, digits and -, such as shop.',
@@ -60,6 +69,15 @@ const account = strict({
     .regex(/^v\d{2}\.0$/, {
       error: 'is no version of the Graph API. Fix: Write it as v25.0, or leave it out.',
     })
+    .optional(),
+  /** Where the Graph API answers, when it is not Meta's own address: a proxy, or a sandbox. */
+  apiBaseUrl: z
+    .string()
+    .refine(isApiAddress, {
+      error:
+        'is no address that a token may be sent to. Fix: Write https://… without name, password, question mark or #; http:// only for this machine. Leave it out for Meta itself.',
+    })
+    .transform((address) => address.replace(/\/+$/, ''))
     .optional(),
 });
 

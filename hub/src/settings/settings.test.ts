@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { defaultRegions } from '@centralita/core/regions';
+import { describe, expect, it } from '@jest/globals';
 import { loadSettings, parseSettings } from './index.ts';
 
 const env = { APP: 'app-secret', NEXT: 'next-secret', VERIFY: 'verify-token', TOKEN: 'access-token' };
@@ -47,7 +47,12 @@ describe('centralita.yaml', () => {
   it('says what a team decides; its secrets come from the environment', () => {
     expect(parse(good)).toMatchObject({
       endpoints: [
-        { id: 'shop', provider: 'meta', appSecrets: ['app-secret', 'next-secret'], verifyToken: 'verify-token' },
+        {
+          id: 'shop',
+          provider: 'meta',
+          appSecrets: ['app-secret', 'next-secret'],
+          verifyToken: 'verify-token',
+        },
       ],
       accounts: [
         {
@@ -118,11 +123,26 @@ accounts:
 
   it.each([
     ['endpoints:\n  - id: shop\n', ':2:5 endpoints[0].appSecret: is missing. Fix: Put the secret'],
-    ['endpoints:\n  - id: shop\n    appSecret: { env: NONE }\n', 'the environment has no such variable. Fix: Set NONE'],
-    [good.replace('endpoint: shop', 'endpoint: shpo'), ':7:5 accounts[0].endpoint: names "shpo", and there is no such endpoint. Fix: Did you mean "shop"?'],
-    [good.replace('deliveries:', 'delivries:'), 'delivries: is not known here. Fix: Did you mean "deliveries"?'],
-    [good.replace('timeoutSeconds: 5', 'timeoutSeconds: 500'), 'deliveries.timeoutSeconds: is too large. Fix: It must be at most 60.'],
-    [good.replace('prefix: +999', 'prefix: Cuba'), 'regions.add[0].prefix: is no prefix. Fix: Write the country code'],
+    [
+      'endpoints:\n  - id: shop\n    appSecret: { env: NONE }\n',
+      'the environment has no such variable. Fix: Set NONE',
+    ],
+    [
+      good.replace('endpoint: shop', 'endpoint: shpo'),
+      ':7:5 accounts[0].endpoint: names "shpo", and there is no such endpoint. Fix: Did you mean "shop"?',
+    ],
+    [
+      good.replace('deliveries:', 'delivries:'),
+      'delivries: is not known here. Fix: Did you mean "deliveries"?',
+    ],
+    [
+      good.replace('timeoutSeconds: 5', 'timeoutSeconds: 500'),
+      'deliveries.timeoutSeconds: is too large. Fix: It must be at most 60.',
+    ],
+    [
+      good.replace('prefix: +999', 'prefix: Cuba'),
+      'regions.add[0].prefix: is no prefix. Fix: Write the country code',
+    ],
     [good.replace('[no gracias]', '["!!"]'), 'consent.keywords:'],
     ['endpoints: [1\n', ' is not YAML: '],
     ['endpoints: []\nendpoints: []\n', ':2:1 is not YAML: '],
@@ -132,9 +152,14 @@ accounts:
   });
 
   it('lets each endpoint and number stand there once', () => {
-    const twice = good.replace('consent:', `  - endpoint: shop\n    phoneNumberId: "106540352242922"\n    accessToken: { env: TOKEN }\nconsent:`);
+    const twice = good.replace(
+      'consent:',
+      `  - endpoint: shop\n    phoneNumberId: "106540352242922"\n    accessToken: { env: TOKEN }\nconsent:`,
+    );
     expect(problemsIn(twice)).toEqual([
-      expect.stringMatching(/^centralita\.yaml:15:5 accounts\[1\]\.phoneNumberId: is the same as in accounts\[0\]\./),
+      expect.stringMatching(
+        /^centralita\.yaml:15:5 accounts\[1\]\.phoneNumberId: is the same as in accounts\[0\]\./,
+      ),
     ]);
   });
 
@@ -150,10 +175,13 @@ accounts:
   });
 
   it('does not follow an alias without end', () => {
-    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]', ...'bcdefgh'.split('').map((name, index) => {
-      const before = String.fromCharCode(97 + index);
-      return `${name}: &${name} [${Array(10).fill(`*${before}`).join(', ')}]`;
-    })].join('\n');
+    const bomb = [
+      'a: &a [x, x, x, x, x, x, x, x, x, x]',
+      ...'bcdefgh'.split('').map((name, index) => {
+        const before = String.fromCharCode(97 + index);
+        return `${name}: &${name} [${Array(10).fill(`*${before}`).join(', ')}]`;
+      }),
+    ].join('\n');
     expect(() => parse(bomb)).toThrow(/is not YAML|not known here/);
   });
 });

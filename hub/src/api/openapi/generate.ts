@@ -1,14 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import type { createGenerator } from 'ts-json-schema-generator';
 
 type Schema = Record<string, unknown>;
 
+/** `createGenerator` of ts-json-schema-generator, which is a tool of development and comes in as an argument. */
+type CreateGenerator = (config: {
+  readonly path: string;
+  readonly tsconfig: string;
+  readonly skipTypeCheck: boolean;
+  readonly expose: 'export';
+  readonly topRef: boolean;
+  readonly additionalProperties: boolean;
+  readonly jsDoc: 'extended';
+  readonly sortProps: boolean;
+}) => { createSchema(type: string): { readonly definitions?: object } };
+
 /**
  * The schemas of what the hub answers, made from its types. Run by hand after a change of the model,
- * `UPDATE=1 npm test -- hub/src/api/openapi`; a test says when that is due. The generator is a tool of
- * development and comes in as an argument.
+ * `UPDATE=1 npm test -- hub/src/api/openapi`; a test says when that is due.
  */
-export const generateComponents = (create: typeof createGenerator): Record<string, Schema> => {
+export const generateComponents = (create: CreateGenerator): Record<string, Schema> => {
   const generator = create({
     path: fileURLToPath(new URL('./answers.ts', import.meta.url)),
     tsconfig: fileURLToPath(new URL('../../../../tsconfig.check.json', import.meta.url)),

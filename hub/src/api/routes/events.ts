@@ -1,9 +1,12 @@
 import { CentralitaError } from '@centralita/core/model';
 import { json, type Route, route } from '../route.ts';
 import { eventsQuery, streamQuery } from '../schemas.ts';
+import { accountIdOf } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
 
-const cursorExpired = 'cursor_expired' as const;
+/** Accounts may be named by their ids at the provider. */
+const named = <Q extends { readonly accounts?: readonly string[] | undefined }>(query: Q): Q =>
+  query.accounts ? { ...query, accounts: query.accounts.map(accountIdOf) } : query;
 
 export const eventRoutes = ({ services, streams }: Pick<RouteParts, 'services' | 'streams'>): Route[] => [
   route({
@@ -15,10 +18,10 @@ export const eventRoutes = ({ services, streams }: Pick<RouteParts, 'services' |
     description: 'Give `cursor` as `after` next time. With `wait` the answer waits for the first event.',
     query: eventsQuery,
     answers: { 200: { description: 'A page.', schema: 'EventPage', example: 'EventPage' } },
-    problems: [cursorExpired],
+    problems: ['cursor_expired'],
     handle: async ({ request, caller, query: { wait, ...rest } }) => {
       const waitMs = wait === undefined ? {} : { waitMs: wait * 1000 };
-      return json(await services.events.read({ ...rest, ...waitMs }, caller, request.signal));
+      return json(await services.events.read({ ...named(rest), ...waitMs }, caller, request.signal));
     },
   }),
   route({
@@ -39,15 +42,13 @@ export const eventRoutes = ({ services, streams }: Pick<RouteParts, 'services' |
         contentType: 'text/event-stream',
       },
     },
-    problems: [cursorExpired, 'too_many_requests'],
+    problems: ['cursor_expired', 'too_many_requests'],
     handle: async ({ request, requestId, caller, session, query }) => {
       const last = request.headers.get('last-event-id');
       if (last !== null && !/^[\x21-\x7e]{1,200}$/.test(last)) {
         throw new CentralitaError('invalid_request', 'this is no cursor', { field: 'Last-Event-ID' });
       }
-      const from = last === null ? query : { ...query, after: last };
-      // An expired cursor is told with a status, which is out of reach once the stream has begun.
-      if (from.after !== undefined) await services.events.read({ after: from.after, limit: 1 }, caller);
+      const from = { ...named(query), ...(last === null ? {} : { after: last }) };
       return streams.open({
         request,
         requestId,

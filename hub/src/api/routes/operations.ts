@@ -6,60 +6,68 @@ export const operationRoutes = ({
   metrics,
   version,
   openapi,
-}: Pick<RouteParts, 'health' | 'metrics' | 'version' | 'openapi'>): Route[] => [
-  route({
-    id: 'health',
-    method: 'get',
-    path: '/healthz',
-    tag: 'Operations',
-    summary: 'Whether every part is well',
-    answers: {
-      200: { description: 'All is up.', schema: 'Health', example: 'Health' },
-      503: { description: 'A part is not: see `parts`.', schema: 'Health', example: 'Unhealthy' },
-    },
-    handle: async () => {
-      const { ok, parts } = await health.check();
-      // Anybody may ask, so the details stay in the log.
-      const shown = Object.entries(parts).map(([name, part]) => [name, part.ok ? 'ok' : 'failing']);
-      return json(
-        { status: ok ? 'ok' : 'failing', version, parts: Object.fromEntries(shown) },
-        ok ? 200 : 503,
-      );
-    },
-  }),
-  route({
-    id: 'ready',
-    method: 'get',
-    path: '/readyz',
-    tag: 'Operations',
-    summary: 'Whether requests should be sent here',
-    answers: {
-      200: { description: 'Yes.', schema: 'Ready', example: 'Ready' },
-      503: { description: 'Not yet, or not any more.', schema: 'Ready', example: 'NotReady' },
-    },
-    handle: () => json({ ready: health.ready }, health.ready ? 200 : 503),
-  }),
-  route({
-    id: 'metrics',
-    method: 'get',
-    path: '/metrics',
-    tag: 'Operations',
-    summary: 'Figures for Prometheus',
-    answers: {
-      200: { description: 'The figures.', schema: 'Text', example: 'Metrics', contentType: 'text/plain' },
-    },
-    handle: async () => {
-      const { body, contentType } = await metrics.text();
-      return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } });
-    },
-  }),
-  route({
-    id: 'openapi',
-    method: 'get',
-    path: '/openapi.json',
-    tag: 'Operations',
-    summary: 'This description',
-    answers: { 200: { description: 'OpenAPI 3.1.', schema: 'AnyObject' } },
-    handle: () => json(openapi()),
-  }),
-];
+}: Pick<RouteParts, 'health' | 'metrics' | 'version' | 'openapi'>): Route[] => {
+  let description: string | undefined;
+  return [
+    route({
+      id: 'health',
+      method: 'get',
+      path: '/healthz',
+      tag: 'Operations',
+      summary: 'Whether every part is well',
+      answers: {
+        200: { description: 'All is up.', schema: 'Health', example: 'Health' },
+        503: { description: 'A part is not: see `parts`.', schema: 'Health', example: 'Unhealthy' },
+      },
+      handle: async () => {
+        const { ok, parts } = await health.check();
+        // Anybody may ask, so the details stay in the log.
+        const shown = Object.entries(parts).map(([name, part]) => [name, part.ok ? 'ok' : 'failing']);
+        return json(
+          { status: ok ? 'ok' : 'failing', version, parts: Object.fromEntries(shown) },
+          ok ? 200 : 503,
+        );
+      },
+    }),
+    route({
+      id: 'ready',
+      method: 'get',
+      path: '/readyz',
+      tag: 'Operations',
+      summary: 'Whether requests should be sent here',
+      answers: {
+        200: { description: 'Yes.', schema: 'Ready', example: 'Ready' },
+        503: { description: 'Not yet, or not any more.', schema: 'Ready', example: 'NotReady' },
+      },
+      handle: () => json({ ready: health.ready }, health.ready ? 200 : 503),
+    }),
+    route({
+      id: 'metrics',
+      method: 'get',
+      path: '/metrics',
+      tag: 'Operations',
+      summary: 'Figures for Prometheus',
+      answers: {
+        200: { description: 'The figures.', schema: 'Text', example: 'Metrics', contentType: 'text/plain' },
+      },
+      handle: async () => {
+        const { body, contentType } = await metrics.text();
+        return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } });
+      },
+    }),
+    route({
+      id: 'openapi',
+      method: 'get',
+      path: '/openapi.json',
+      tag: 'Operations',
+      summary: 'This description',
+      answers: { 200: { description: 'OpenAPI 3.1.', schema: 'AnyObject' } },
+      handle: () => {
+        description ??= JSON.stringify(openapi());
+        return new Response(description, {
+          headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+        });
+      },
+    }),
+  ];
+};

@@ -24,9 +24,7 @@ const keyOf = (text: string): string => {
 /** A limited key sees the subscriptions that are for its accounts only. */
 const sees = (caller: Caller, { accounts }: Subscription): boolean =>
   !caller.accounts ||
-  (accounts !== undefined &&
-    accounts.length > 0 &&
-    accounts.every((each) => seesAccount(caller, accountIdOf(each))));
+  (accounts !== undefined && accounts.length > 0 && accounts.every((each) => seesAccount(caller, each)));
 
 export const subscriptionRoutes = ({ services }: Pick<RouteParts, 'services'>): Route[] => {
   const { subscriptions } = services;
@@ -37,11 +35,12 @@ export const subscriptionRoutes = ({ services }: Pick<RouteParts, 'services'>): 
   };
 
   /** A limited key that names no account means all of its own; it cannot take over what others subscribed. */
-  const within = async (caller: Caller, clientKey: string, accounts: readonly string[] | undefined) => {
+  const within = async (caller: Caller, clientKey: string, named: readonly string[] | undefined) => {
+    const accounts = named?.map(accountIdOf);
     if (!caller.accounts) return accounts === undefined ? {} : { accounts };
-    const foreign = accounts?.find((each) => !seesAccount(caller, accountIdOf(each)));
-    if (foreign !== undefined) {
-      throw new CentralitaError('account_unknown', `the key is not for the account ${foreign}`, {
+    const foreign = accounts?.findIndex((each) => !seesAccount(caller, each)) ?? -1;
+    if (foreign !== -1) {
+      throw new CentralitaError('account_unknown', `the key is not for the account ${named?.[foreign]}`, {
         field: 'accounts',
       });
     }

@@ -9,6 +9,11 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
+const refuseExpired = (after: string | undefined) => {
+  if (after !== 'expired') return;
+  throw new CentralitaError('cursor_expired', 'go on from the cursor 7', { field: 'after' });
+};
+
 /** Services that answer with the examples and note what they were asked. For tests of the API alone. */
 export const fakeServices = (): Services & { readonly calls: Call[]; outcomeState: MessageState } => {
   const calls: Call[] = [];
@@ -63,15 +68,17 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
     events: {
       read: async (...args: [{ readonly after?: string }, ...unknown[]]) => {
         calls.push({ name: 'events.read', args });
-        if (args[0].after === 'expired') {
-          throw new CentralitaError('cursor_expired', 'go on from the cursor 7', { field: 'after' });
-        }
+        refuseExpired(args[0].after);
         return examples.EventPage;
       },
-      stream: async function* (_query: unknown, _by: unknown, signal: AbortSignal) {
-        calls.push({ name: 'events.stream', args: [_query, _by] });
-        for (const event of examples.EventPage.events) yield { json: JSON.stringify(event), cursor: '1042' };
-        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      stream: (query: { readonly after?: string }, by: unknown, signal: AbortSignal) => {
+        calls.push({ name: 'events.stream', args: [query, by] });
+        refuseExpired(query.after);
+        return (async function* () {
+          for (const event of examples.EventPage.events)
+            yield { json: JSON.stringify(event), cursor: '1042' };
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+        })();
       },
     },
     deliveries: {

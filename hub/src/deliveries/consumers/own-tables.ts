@@ -15,7 +15,8 @@ const firstWords: Readonly<Record<Purpose, readonly string[]>> = {
 const functions = new Set(['json_each', 'json_tree', 'generate_series']);
 
 const name = '(?:"[^"]+"|`[^`]+`|\\[[^\\]]+\\]|\\w+)(?:\\s*\\.\\s*(?:"[^"]+"|`[^`]+`|\\[[^\\]]+\\]|\\w+))?';
-const alias = '(?:\\s+(?:as\\s+)?\\w+)?';
+// What follows may be another of the words looked for, and then is no alias.
+const alias = '(?:\\s+(?:as\\s+)?(?!(?:from|join|into|update|on)\\b)\\w+)?';
 const listed = new RegExp(
   `\\b(from|join|into|update|table|index|trigger|view|on)\\s+(?:if\\s+(?:not\\s+)?exists\\s+)?(${name}${alias}(?:\\s*,\\s*${name}${alias})*)`,
   'gi',

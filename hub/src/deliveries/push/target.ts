@@ -121,11 +121,13 @@ export const createTarget = (options: TargetOptions): Target => {
     exchange.client = client;
     exchange.connected = false;
     client.on('socket', (socket) => {
-      if (!socket.connecting) exchange.connected = true;
-      else
-        socket.once(secure ? 'secureConnect' : 'connect', () => {
-          exchange.connected = true;
-        });
+      if (client.reusedSocket) {
+        exchange.connected = true;
+        return;
+      }
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        exchange.connected = true;
+      });
     });
     client.on('response', (response) => read(exchange, response));
     client.on('error', (error: Error & { code?: string }) => {

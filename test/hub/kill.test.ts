@@ -1,0 +1,7 @@
+import { expect, it } from '@jest/globals';
+import { killLoop } from './kill-loop.ts';
+
+it('loses nothing and repeats nothing when it is killed under load', async () => {
+  const result = await killLoop({ seed: 11, kills: 3, webhooksPerLife: 150, sendsPerLife: 12, refuses: 0 });
+  expect(result.sends).toBe(48);
+}, 60_000);

@@ -120,7 +120,7 @@ const pull: Way = async (server, name, got) => {
   let cursor = 'now';
   const loop = async (): Promise<void> => {
     while (!stopped) {
-      const page = (await call(server, 'GET', `/v1/events?after=${cursor}&limit=200&waitMs=1000`)) as {
+      const page = (await call(server, 'GET', `/v1/events?after=${cursor}&limit=200&wait=1`)) as {
         events: unknown[];
         cursor: string;
       };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 export const appSecret = '5f4dcc3b5aa765d61d8327deb882cf99';
 export const phoneNumberId = '2000000000001';
@@ -22,7 +22,7 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
  * delivered and read.
  */
 export class Traffic {
-  readonly #run = Date.now().toString(36);
+  readonly #run = randomBytes(5).toString('hex');
   readonly #customers: number;
   readonly #mix: readonly Kind[];
   #next = 0;
@@ -56,14 +56,11 @@ export class Traffic {
     return bodies;
   }
 
-  /** The number in a text's message id, from the event it became. */
+  /** Which webhook a text's event came from: the first is 0. */
   numberOf(event: string): number | undefined {
-    const found = this.#pattern.exec(event)?.[1];
-    return found === undefined ? undefined : Number.parseInt(found, 36);
-  }
-
-  get #pattern(): RegExp {
-    return new RegExp(`VAgASGBQz${this.#run}T([0-9a-z]{8})`);
+    const mark = `${this.#run}T`;
+    const at = event.indexOf(mark);
+    return at < 0 ? undefined : Number.parseInt(event.slice(at + mark.length, at + mark.length + 8), 36);
   }
 
   #customer(n: number): string {

@@ -43,7 +43,12 @@ const builtIn = {
  * Tells somebody who wrote STOP or START that it is done: once for each change, inside the window, and as the
  * only message that may follow a withdrawal.
  */
-export const createConfirmations = ({ send, consentsOf, languageOf, texts }: ConfirmationOptions): Consumer => ({
+export const createConfirmations = ({
+  send,
+  consentsOf,
+  languageOf,
+  texts,
+}: ConfirmationOptions): Consumer => ({
   name: 'confirmations',
   types: ['consent.changed'],
 

@@ -16,7 +16,7 @@ export const pages = [
   'docs/hub-client.md',
   'docs/es/hub-client.md',
 ] as const;
-const block = /^<!-- example: (\S+) -->\n```\w+\n[\s\S]*?\n```$/gm;
+const block = /^<!-- example: (\S+) -->\n```\w+\n(?:[\s\S]*?\n)??```$/gm;
 
 const ordered = eventTypes.flatMap((type) => [
   [type, examples[type]] as const,

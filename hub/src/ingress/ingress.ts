@@ -24,7 +24,7 @@ export interface IngressOptions {
     detail: {
       readonly endpoint: string;
       readonly reason?: string;
-      readonly events?: number;
+      readonly duplicates?: number;
       readonly ms: number;
     },
   ) => void;
@@ -69,9 +69,9 @@ export const createIngress = (
     pending += 1;
     try {
       const events = endpoint.channel.parse(body, options.now());
-      await options.ingest(events);
+      const { duplicates } = await options.ingest(events);
       end(response, 200);
-      options.onOutcome('stored', { endpoint: name, events: events.length, ms: performance.now() - started });
+      options.onOutcome('stored', { endpoint: name, duplicates, ms: performance.now() - started });
     } catch (error) {
       response.setHeader('retry-after', '5');
       end(response, 503);

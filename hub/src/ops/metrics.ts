@@ -28,8 +28,8 @@ export interface Metrics {
   /** Seconds from the last byte of a webhook to the answer that says it is on disk. */
   ingested(seconds: number): void;
   event(type: string): void;
-  /** An update that had been applied before. */
-  duplicate(): void;
+  /** Updates that had been applied before. */
+  duplicates(count: number): void;
   delivery(consumer: string, outcome: 'delivered' | 'retry' | 'dead' | 'redriven'): void;
   send(outcome: SendOutcome): void;
   commit(writes: number, seconds: number): void;
@@ -53,13 +53,28 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   const histogram = <L extends string>(name: string, help: string, buckets: number[], labelNames: L[] = []) =>
     new Histogram({ name: `centralita_${name}`, help, labelNames, buckets, registers });
 
-  const ingress = counter('webhook_requests_total', 'Webhook requests by what became of them', ['outcome']);
+  /** Counted in a plain map, since it happens with every webhook, and read at each scrape. */
+  const tally = <L extends string>(name: string, help: string, label: L) => {
+    const counts = new Map<string, number>();
+    new Counter({
+      name: `centralita_${name}`,
+      help,
+      labelNames: [label],
+      registers,
+      collect() {
+        this.reset();
+        for (const [value, count] of counts) this.inc({ [label]: value } as Record<L, string>, count);
+      },
+    });
+    return (value: string) => void counts.set(value, (counts.get(value) ?? 0) + 1);
+  };
+  const ingress = tally('webhook_requests_total', 'Webhook requests by what became of them', 'outcome');
   const ingest = histogram(
     'webhook_seconds',
     'Time from a webhook’s last byte to its answer',
     [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   );
-  const events = counter('events_total', 'Events stored, by type', ['type']);
+  const events = tally('events_total', 'Events stored, by type', 'type');
   const duplicates = counter('duplicate_updates_total', 'Updates that had been applied before');
   const deliveries = counter('deliveries_total', 'Events handed to consumers, by outcome', [
     'consumer',
@@ -105,10 +120,10 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   perConsumer('held_events', 'Events that wait behind one that failed', (of) => of.held ?? 0);
 
   return {
-    ingress: (outcome) => ingress.inc({ outcome }),
+    ingress,
     ingested: (seconds) => ingest.observe(seconds),
-    event: (type) => events.inc({ type }),
-    duplicate: () => duplicates.inc(),
+    event: events,
+    duplicates: (count) => duplicates.inc(count),
     delivery: (consumer, outcome) => deliveries.inc({ consumer, outcome }),
     send: (outcome) => sends.inc({ outcome }),
     commit: (writes, seconds) => {

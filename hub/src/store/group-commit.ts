@@ -12,7 +12,7 @@ export interface GroupCommitHooks {
   /** At the end of each transaction, inside it. */
   readonly beforeCommit?: () => void;
   /** After the write is on disk, before its promises settle. */
-  readonly onDurable: () => void;
+  readonly onDurable: (writes: number, ms: number) => void;
   /** After anything was undone: memory may describe rows that are gone. */
   readonly onRollback: () => void;
   /** Writes in one transaction at most. */
@@ -91,6 +91,7 @@ export class GroupCommit {
     this.lastSize = jobs.length;
 
     const settled: (() => void)[] = [];
+    const started = performance.now();
     try {
       this.#begin.run();
       for (const job of jobs) settled.push(this.#runInSavepoint(job));
@@ -101,10 +102,10 @@ export class GroupCommit {
       this.#schedule();
       return;
     }
-    this.#sync(jobs, settled);
+    this.#sync(jobs, settled, started);
   };
 
-  #sync(jobs: readonly Job[], settled: readonly (() => void)[]): void {
+  #sync(jobs: readonly Job[], settled: readonly (() => void)[], started: number): void {
     this.#syncing = true;
     fdatasync(this.#wal, (cause) => {
       this.#syncing = false;
@@ -118,7 +119,7 @@ export class GroupCommit {
         this.#queue = [];
         return;
       }
-      this.#hooks.onDurable();
+      this.#hooks.onDurable(jobs.length, performance.now() - started);
       // The next group first: its fsync runs while these are answered.
       if (this.#queue.length > 0 && !this.#scheduled) this.#flush();
       for (const settle of settled) settle();

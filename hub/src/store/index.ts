@@ -22,6 +22,8 @@ export interface Store {
   onRollback(listener: () => void): void;
   /** Called at the end of each transaction, inside it. */
   beforeCommit(listener: () => void): void;
+  /** Called after each commit is on disk, with its writes and milliseconds. */
+  onDurable(listener: (writes: number, ms: number) => void): void;
   /** Writes in the last commit: 1 when idle, many under load. */
   readonly pressure: number;
   close(): Promise<void>;
@@ -35,11 +37,15 @@ export const openStore = (folder: string): Store => {
   const log = new EventLog(db);
   const rollbackListeners: (() => void)[] = [];
   const commitListeners: (() => void)[] = [];
+  const durableListeners: ((writes: number, ms: number) => void)[] = [];
   const group = new GroupCommit(db, {
     beforeCommit: () => {
       for (const listener of commitListeners) listener();
     },
-    onDurable: () => log.published(),
+    onDurable: (writes, ms) => {
+      log.published();
+      for (const listener of durableListeners) listener(writes, ms);
+    },
     onRollback: () => {
       log.rolledBack();
       for (const listener of rollbackListeners) listener();
@@ -51,6 +57,7 @@ export const openStore = (folder: string): Store => {
     write: (run) => group.write(run),
     onRollback: (listener) => void rollbackListeners.push(listener),
     beforeCommit: (listener) => void commitListeners.push(listener),
+    onDurable: (listener) => void durableListeners.push(listener),
     get pressure() {
       return group.lastSize;
     },

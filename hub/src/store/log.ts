@@ -37,6 +37,8 @@ export class EventLog {
   readonly #last;
   readonly #capacity: number;
   readonly #listeners = new Set<() => void>();
+  /** Told of the type of every event that was appended and is on disk. */
+  onType: ((type: string) => void) | undefined;
   /** Committed events, oldest first; `#recent[i].seq` grows without repeating. */
   #recent: StoredEvent[] = [];
   #pending: StoredEvent[] = [];
@@ -95,7 +97,10 @@ export class EventLog {
   /** The events appended so far are on disk: readers may see them. */
   published(): void {
     if (this.#pending.length === 0) return;
-    for (const event of this.#pending) this.#recent.push(event);
+    for (const event of this.#pending) {
+      this.#recent.push(event);
+      this.onType?.(event.type);
+    }
     this.#pending = [];
     if (this.#recent.length > this.#capacity * 2) this.#recent = this.#recent.slice(-this.#capacity);
     this.#head = this.#seq;

@@ -6,7 +6,7 @@ const token = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true
 /** JSON as text with keys and values told apart. Everything goes in as text. */
 export const jsonView = (value: unknown, label: string): HTMLElement => {
   const text = JSON.stringify(value, null, 2) ?? '';
-  const block = el('pre', { class: 'json', tabindex: '0', 'aria-label': label });
+  const block = el('pre', { class: 'json', role: 'region', tabindex: '0', 'aria-label': label });
   let at = 0;
   for (const found of text.matchAll(token)) {
     block.append(text.slice(at, found.index));

@@ -1,0 +1,40 @@
+import { makeKeywords } from '@centralita/core/consent';
+import { createIngest } from '../ingress/ingest.ts';
+import { createIngress, type Endpoint } from '../ingress/ingress.ts';
+import { createParked } from '../ingress/parked.ts';
+import { createRecogniser } from '../ingress/recognise.ts';
+import type { Base } from './base.ts';
+
+/** The webhook addresses of the configured endpoints. */
+export const composeIngress = ({ settings, tables, channel, log, metrics, now }: Base) => {
+  const endpoints = new Map<string, Endpoint>();
+  for (const { id, provider, appSecrets, verifyToken } of settings.endpoints) {
+    const secrets = { appSecrets, ...(verifyToken ? { verifyToken } : {}) };
+    endpoints.set(`${provider}/${id}`, { id, channel: channel(provider), secrets });
+  }
+  const ingest = createIngest({
+    now,
+    context: {
+      tables,
+      parked: createParked(),
+      recognise: createRecogniser(makeKeywords(settings.consent.keywords)),
+      window: { reactionOpensWindow: settings.accounts.some((account) => account.reactionOpensWindow) },
+    },
+    onFailure: ({ id, type }, error) =>
+      log.error('An event could not be applied and is kept as unknown', { event: id, type, error }),
+  });
+  return createIngress({
+    now,
+    ingest,
+    endpoint: (provider, id) => endpoints.get(`${provider}/${id}`),
+    onOutcome: (outcome, { endpoint, reason, duplicates, ms }) => {
+      metrics.ingress(outcome);
+      if (outcome === 'stored') {
+        metrics.ingested(ms / 1000);
+        if (duplicates) metrics.duplicates(duplicates);
+      } else if (outcome !== 'handshake' || reason !== '200') {
+        log.warn('A webhook request was not taken', { outcome, endpoint, reason });
+      }
+    },
+  });
+};

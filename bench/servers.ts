@@ -7,7 +7,7 @@ import { appSecret, businessId, phoneNumberId } from './traffic.ts';
 
 const serverCore = 0;
 const loadCore = 1;
-const canPin =
+let canPin =
   availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** Puts this process, which makes the load and receives deliveries, on a core of its own. */

@@ -8,8 +8,8 @@ import {
   freePort,
   type HubProcess,
   type Loose,
-  postWebhook,
   type Program,
+  postWebhook,
   removeFolder,
   run,
   startHub,
@@ -30,7 +30,9 @@ const tracesIn = (folder: string, words: readonly string[]): string[] =>
     .filter((entry) => entry.isFile() && !entry.name.startsWith('sandbox.db'))
     .flatMap((entry) => {
       const bytes = readFileSync(join(entry.parentPath, entry.name)).toString('latin1').toLowerCase();
-      return words.filter((word) => bytes.includes(word.toLowerCase())).map((word) => `${entry.name}: ${word}`);
+      return words
+        .filter((word) => bytes.includes(word.toLowerCase()))
+        .map((word) => `${entry.name}: ${word}`);
     });
 
 describe('erasing a contact', () => {
@@ -102,7 +104,10 @@ describe('erasing a contact', () => {
     await post(said('E5', 'Baja'));
     contact = await contactOf(ana);
     expect(contact.name).toBe('Anastasia Quintanilla');
-    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { attributes: { note: 'likes hippogriff' }, tags: ['xylophone'] });
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, {
+      attributes: { note: 'likes hippogriff' },
+      tags: ['xylophone'],
+    });
     await hub.api('POST', '/v1/consents', {
       contactId: contact.id,
       state: 'granted',
@@ -123,10 +128,14 @@ describe('erasing a contact', () => {
 
     const events = await allEvents(hub);
     expect(events.slice(0, seqs.length).map(({ id, type }) => ({ id, type }))).toEqual(seqs);
-    const hers = events.filter((event) => event.data.hub?.contactId === contact.id && event.type !== 'contact.erased');
+    const hers = events.filter(
+      (event) => event.data.hub?.contactId === contact.id && event.type !== 'contact.erased',
+    );
     expect(hers.length).toBeGreaterThan(40);
     for (const event of hers) expect(Object.keys(event.data)).toEqual(['hub']);
-    const theirs = events.filter((event) => event.type === 'message.received' && event.data.message?.providerId);
+    const theirs = events.filter(
+      (event) => event.type === 'message.received' && event.data.message?.providerId,
+    );
     expect(theirs).toHaveLength(40);
     expect((await hub.api('GET', '/v1/search?q=hippogriff')).body.items).toEqual([]);
     expect((await hub.api('GET', `/v1/contacts/${contact.id}`)).status).toBeGreaterThanOrEqual(404);
@@ -148,12 +157,17 @@ describe('erasing a contact', () => {
           id: 'wamid.E1.edit',
           timestamp: String(Math.floor(Date.now() / 1000)),
           type: 'edit',
-          edit: { original_message_id: 'wamid.E1', message: { type: 'text', text: { body: 'hippogriff again' } } },
+          edit: {
+            original_message_id: 'wamid.E1',
+            message: { type: 'text', text: { body: 'hippogriff again' } },
+          },
         },
       ],
     });
     expect((await hub.api('GET', `/v1/contacts?phone=${ana}`)).body.items).toEqual([]);
-    await until('no trace came back', () => tracesIn(data, traces).length === 0, 3_000).catch(() => undefined);
+    await until('no trace came back', () => tracesIn(data, traces).length === 0, 3_000).catch(
+      () => undefined,
+    );
     expect(tracesIn(data, traces)).toEqual([]);
     // Late news are told all the same.
     expect((await allEvents(hub, '&types=message.status')).length).toBe(2);
@@ -165,7 +179,10 @@ describe('erasing a contact', () => {
       content: { kind: 'template', name: 'order_update', language: 'es', body: [] },
       purpose: 'marketing',
     });
-    expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 422, code: 'consent_withdrawn' });
+    expect({ status: refused.status, code: refused.body.code }).toEqual({
+      status: 422,
+      code: 'consent_withdrawn',
+    });
     // She comes by an id nobody knew; only later the number tells that it is she.
     const user = 'ES.10000000000000077';
     await post({
@@ -208,12 +225,18 @@ describe('erasing a contact', () => {
     await post(...many);
     const { id } = await contactOf(bea);
     const request = hub.api('DELETE', `/v1/contacts/${id}`).catch(() => undefined);
-    await until('it has begun', async () => (await hub.api('GET', `/v1/contacts/${id}`)).status !== 200, 5_000);
+    await until(
+      'it has begun',
+      async () => (await hub.api('GET', `/v1/contacts/${id}`)).status !== 200,
+      5_000,
+    );
     await hub.end('SIGKILL');
     await request;
     expect(tracesIn(data, ['quartz']).length).toBeGreaterThan(0);
     hub = await start();
-    await until('it is done', () => tracesIn(data, ['quartz', bea]).length === 0, 8_000).catch(() => undefined);
+    await until('it is done', () => tracesIn(data, ['quartz', bea]).length === 0, 8_000).catch(
+      () => undefined,
+    );
     expect(tracesIn(data, ['quartz', bea])).toEqual([]);
     expect(JSON.stringify(await allEvents(hub))).not.toContain('quartz');
   }, 30_000);
@@ -263,7 +286,9 @@ describe('erasing a contact', () => {
     hub = await start();
     const { body } = await hub.api('GET', '/v1/conversations?limit=200');
     for (const [phone, count] of wrote) {
-      const found = body.items.find((one: Loose) => one.contact.identities.some((each: Loose) => each.value === phone));
+      const found = body.items.find((one: Loose) =>
+        one.contact.identities.some((each: Loose) => each.value === phone),
+      );
       const { body: messages } = await hub.api('GET', `/v1/conversations/${found.id}/messages?limit=200`);
       expect({ phone, unanswered: found.unanswered, kept: messages.items.length }).toEqual({
         phone,
@@ -279,6 +304,11 @@ describe('erasing a contact', () => {
     const db = new DatabaseSync(join(data, 'hub.db'));
     expect(db.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     db.close();
-    expect(tracesIn(data, traces.filter((word) => word !== ana))).toEqual([]);
+    expect(
+      tracesIn(
+        data,
+        traces.filter((word) => word !== ana),
+      ),
+    ).toEqual([]);
   });
 });

@@ -3,11 +3,11 @@ import { startEventReceiver } from '../support/event-receiver.ts';
 import {
   accessToken,
   allEvents,
+  apiKey,
   call,
   freePort,
   type HubProcess,
   type Loose,
-  apiKey,
   postWebhook,
   removeFolder,
   run,
@@ -108,7 +108,10 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
     /** One connection of the platform: repeats what was not answered 200, and now and then what was. */
     const connection = async (): Promise<void> => {
       while (!ending || open.length > 0) {
-        let body = open.length > 0 && random() < 0.7 ? open.splice(Math.floor(random() * open.length), 1)[0] : undefined;
+        let body =
+          open.length > 0 && random() < 0.7
+            ? open.splice(Math.floor(random() * open.length), 1)[0]
+            : undefined;
         if (body === undefined && budget > 0 && !ending) {
           budget -= 1;
           body = makeWebhook();
@@ -194,7 +197,13 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
       }
     };
 
-    const load = Promise.all([...Array.from({ length: 8 }, connection), client(), client(), client(), reader()]);
+    const load = Promise.all([
+      ...Array.from({ length: 8 }, connection),
+      client(),
+      client(),
+      client(),
+      reader(),
+    ]);
     // Awaited at the end; a failure before that must not go unheard.
     let failure: unknown;
     load.catch((error: unknown) => {
@@ -210,7 +219,11 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
       await hub.end('SIGKILL');
       hub = await start();
     }
-    await until('all webhooks and sends of the last life are made', () => budget === 0 && sendBudget === 0, 60_000);
+    await until(
+      'all webhooks and sends of the last life are made',
+      () => budget === 0 && sendBudget === 0,
+      60_000,
+    );
     ending = true;
     await load;
     const last = hub;
@@ -248,7 +261,11 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
     for (const event of events) {
       const id = event.data.message?.providerId;
       const word =
-        event.type === 'message.received' ? 'received' : event.type === 'message.sent' ? 'sent' : event.data.status;
+        event.type === 'message.received'
+          ? 'received'
+          : event.type === 'message.sent'
+            ? 'sent'
+            : event.data.status;
       if (id?.startsWith('wamid.K')) counts.set(`${word} ${id}`, (counts.get(`${word} ${id}`) ?? 0) + 1);
     }
     expect([...expected].filter(([, { acknowledged }]) => !acknowledged)).toEqual([]);
@@ -296,7 +313,9 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
     }
     for (const friend of friends) {
       const { body } = await call(`${platform}/sandbox/customers/${friend}/messages?limit=1000`, 'GET');
-      const texts = body.messages.filter((one: Loose) => one.from === 'business').map((one: Loose) => one.text.body);
+      const texts = body.messages
+        .filter((one: Loose) => one.from === 'business')
+        .map((one: Loose) => one.text.body);
       expect(new Set(texts).size).toBe(texts.length);
     }
 
@@ -318,7 +337,10 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
       });
       const wrote = lastWrote.get(phone);
       if (wrote) expect({ phone, until: conversation.windowUntil }).toEqual({ phone, until: wrote + day });
-      const { body: messages } = await last.api('GET', `/v1/conversations/${conversation.id}/messages?limit=200`);
+      const { body: messages } = await last.api(
+        'GET',
+        `/v1/conversations/${conversation.id}/messages?limit=200`,
+      );
       const listed = events.filter(
         ({ type, data }) =>
           data.hub?.conversationId === conversation.id &&

@@ -233,10 +233,10 @@ describe.each(pages.filter((page) => page.endsWith('/events.md')))('%s', (page) 
   it.each(['InboundContent', 'OutboundContent'])('names every kind of %s', (side) => {
     const alternatives = (schema.definitions[side]?.anyOf ?? []) as readonly { readonly $ref: string }[];
     const kinds = alternatives.map(({ $ref }) => {
-      const { kind } = schema.definitions[$ref.split('/').at(-1) ?? '']?.properties as {
-        kind: { const: string };
+      const definition = schema.definitions[$ref.split('/').at(-1) ?? ''] as {
+        properties: { kind: { const: string } };
       };
-      return kind.const;
+      return definition.properties.kind.const;
     });
     expect(kinds.length).toBeGreaterThan(10);
     expect(kinds.filter((kind) => !head.includes(`\`${kind}\``))).toEqual([]);

@@ -16,15 +16,17 @@ export const composeServices = (
   { sender, accept, templates }: Sending,
   deliveries: Deliveries,
 ): Services => {
-  const { tables, reader, now } = base;
+  const { tables, reader, log, now } = base;
   const { store, accounts } = tables;
-  const erase = createErase({
+  const { erase, resume } = createErase({
     tables,
     now,
-    eventsOf: (contact) => reader.eventsOf(contact),
-    forget: (contact) => reader.forget(contact),
-    truncate: async () => store.db.exec('pragma wal_checkpoint(truncate)'),
+    eventsOf: reader.eventsOf,
+    forget: reader.forget,
   });
+  resume().catch((error: unknown) =>
+    log.error('An erasure could not be ended; the next start tries again', { error }),
+  );
   return {
     messages: createMessages({ tables, accept, kick: (conversation) => sender.kick(conversation) }),
     conversations: createConversations(base),

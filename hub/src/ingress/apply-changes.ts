@@ -4,7 +4,8 @@ import { opensWindow, windowUntil } from '@centralita/core/window';
 import type { AccountRow } from '../store/accounts.ts';
 import { type MessageRow, moreOf } from '../store/messages.ts';
 import type { ApplyContext } from './apply.ts';
-import { type Concerns, emit } from './emit.ts';
+import { type Concerns, emit, emitErased } from './emit.ts';
+import { knownMessage } from './known.ts';
 
 /** An edit changes the text that is shown and keeps the first one. */
 export const applyEdited = (
@@ -74,12 +75,16 @@ const change = (
 ): boolean => {
   const { tables, now } = context;
   if (!tables.seen.remember(event.id, 0, now)) return false;
-  also?.();
   const { provider, account: ref, contact } = event.data;
   const no = target
     ? tables.seen.messageOf(providerMessageId(provider, ref.providerId ?? '', target))
     : undefined;
-  const row = no === undefined ? undefined : tables.messages.byNo(no);
+  const row = knownMessage(tables, no);
+  if (row === 'erased') {
+    emitErased(tables, event, account ? { account } : {}, now);
+    return true;
+  }
+  also?.();
   if (row) update(row);
   const person = row ? tables.contacts.byNo(row.contact) : tables.contacts.find(contact);
   const thread = row

@@ -9,12 +9,15 @@ import {
   parseId,
   providerMessageId,
 } from '@centralita/core/model';
+import { windowOpenedAt } from '@centralita/core/window';
 import { providerFailure } from '../sending/failure.ts';
 import type { AccountRow } from '../store/accounts.ts';
+import type { Person } from '../store/contacts.ts';
 import { type MessageMore, type MessageRow, moreOf } from '../store/messages.ts';
 import type { ApplyContext } from './apply.ts';
 import { recordStatement } from './apply-message.ts';
-import { type Concerns, emit } from './emit.ts';
+import { type Concerns, emit, emitErased } from './emit.ts';
+import { type Known, knownMessage } from './known.ts';
 
 type Status = EventByType<'message.status'> & { readonly data: ProviderPart };
 
@@ -31,6 +34,10 @@ export const applyStatus = (event: Status, account: AccountRow, context: ApplyCo
   if (!tables.seen.remember(event.id, 0, now)) return false;
 
   const row = findMessage(event, context);
+  if (row === 'erased') {
+    emitErased(tables, event, { account }, now);
+    return true;
+  }
   if (!row) {
     park(event, context);
     const person = event.data.contact && tables.contacts.find(event.data.contact);
@@ -63,21 +70,34 @@ export const applyStatus = (event: Status, account: AccountRow, context: ApplyCo
     );
   }
   if (person && event.data.errors?.some((error) => error.code === 131047))
-    tables.contacts.setWindow(person, account.no, 0);
+    closeWindow(person, account, event, context);
   return true;
 };
 
-const findMessage = (event: Status, { tables }: ApplyContext): MessageRow | undefined => {
+/** The platform says that the window is closed. Not the one that the person opened after it said so. */
+const closeWindow = (
+  person: Person,
+  account: AccountRow,
+  event: Status,
+  { tables, now }: ApplyContext,
+): void => {
+  const until = person.windows.get(account.no);
+  const at = Date.parse(event.timestamp);
+  if (until === undefined || windowOpenedAt(until) > (Number.isNaN(at) ? now : at)) return;
+  tables.contacts.closeWindow(person, account.no);
+};
+
+const findMessage = (event: Status, { tables }: ApplyContext): Known => {
   const { provider, account, message } = event.data;
   const byProvider = message.providerId
     ? tables.seen.messageOf(providerMessageId(provider, account.providerId ?? '', message.providerId))
     : undefined;
-  if (byProvider !== undefined) return tables.messages.byNo(byProvider);
+  if (byProvider !== undefined) return knownMessage(tables, byProvider);
   // The answer to our POST is not recorded yet, or never came: the status itself says which message it is.
   const ours = messageOfCorrelation(message.correlationId);
   const no = ours && tables.seen.messageOf(ours);
-  const row = no === undefined ? undefined : tables.messages.byNo(no);
-  if (!row || !message.providerId) return row;
+  const row = knownMessage(tables, no);
+  if (!row || row === 'erased' || !message.providerId) return row;
   return adopt(row, message.providerId, event, tables);
 };
 

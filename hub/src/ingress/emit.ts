@@ -46,6 +46,12 @@ export const emit = (tables: Tables, event: Event, of: Concerns, now: number, mo
   });
 };
 
+/** Late news of a message whose person was erased: told as a tombstone, so that it brings nothing of them back. */
+export const emitErased = (tables: Tables, event: Event, of: Concerns, now: number): number => {
+  const { id, type, timestamp } = event;
+  return emit(tables, { id, type, timestamp, data: {} } as unknown as Event, of, now, { erased: true });
+};
+
 /** An event that follows from another: the same parent yields the same id. */
 export const derive = <T extends EventType>(
   parent: string,

@@ -1,6 +1,6 @@
 import { CentralitaError, derivedEventId, type ProviderEvent } from '@centralita/core/model';
 import { type ApplyContext, apply } from './apply.ts';
-import { emit } from './emit.ts';
+import { type Concerns, emit } from './emit.ts';
 
 export interface IngestResult {
   readonly applied: number;
@@ -53,7 +53,23 @@ export const createIngest = ({ context, now, onFailure }: IngestOptions): Ingest
         hub: { parentId: event.id },
       },
     };
-    emit(tables, unknown, {}, now());
+    emit(tables, unknown, concernsOf(event), now());
+  };
+
+  /** Whom it concerns, where that can be found out at all: erasing them erases it. */
+  const concernsOf = (event: ProviderEvent): Concerns => {
+    try {
+      const { tables } = context;
+      const account = tables.accounts.of(event.data.provider, event.data.account);
+      const contact = 'contact' in event.data ? event.data.contact : undefined;
+      const person = contact && tables.contacts.find(contact);
+      return {
+        ...(account && account !== 'unrecognised' ? { account } : {}),
+        ...(person ? { person } : {}),
+      };
+    } catch {
+      return {};
+    }
   };
 
   return async (events) => {
@@ -62,17 +78,21 @@ export const createIngest = ({ context, now, onFailure }: IngestOptions): Ingest
     } catch (error) {
       if (isRefusal(error)) throw error;
     }
+    // All at once: in their order, and with few commits.
+    const outcomes = await Promise.allSettled(events.map((event) => store.write(() => apart(event))));
+    const refused = outcomes.find((one) => one.status === 'rejected' && isRefusal(one.reason));
+    if (refused) throw (refused as PromiseRejectedResult).reason;
     let applied = 0;
     let failed = 0;
-    for (const event of events) {
-      try {
-        if ((await store.write(() => apart(event))) === 'applied') applied += 1;
-      } catch (error) {
-        if (isRefusal(error)) throw error;
-        onFailure(event, error);
-        await store.write(() => storeRaw(event));
-        failed += 1;
+    for (const [index, outcome] of outcomes.entries()) {
+      const event = events[index] as ProviderEvent;
+      if (outcome.status === 'fulfilled') {
+        if (outcome.value === 'applied') applied += 1;
+        continue;
       }
+      onFailure(event, outcome.reason);
+      await store.write(() => storeRaw(event));
+      failed += 1;
     }
     return { applied, duplicates: events.length - applied - failed, failed };
   };

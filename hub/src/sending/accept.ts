@@ -77,9 +77,10 @@ export const createAccept = (context: AcceptContext) => {
         if (known) return known;
       }
       const at = now();
-      const { person, thread } = recipientOf(tables, request, account, at);
+      // Asked before anybody is stored: a refusal has nothing to undo.
+      const recipient = recipientOf(tables, request);
       const verdict = guard({
-        person,
+        person: recipient.person,
         account,
         purpose,
         template: request.content.kind === 'template',
@@ -88,6 +89,8 @@ export const createAccept = (context: AcceptContext) => {
         now: at,
       });
       if (!verdict.allow) throw refusal(verdict);
+      const person = recipient.ref ? personOf(tables, request.to, at) : recipient.person;
+      const thread = recipient.thread ?? tables.conversations.current(person, account.no, at).thread;
       const stored = store(tables, {
         request,
         account,
@@ -140,12 +143,11 @@ const defaultAccount = (tables: Tables, request: SendMessageRequest): AccountRow
   return all.length === 1 ? all[0] : undefined;
 };
 
+/** Who it is for. With `ref`: nobody is known by it yet, and `person` is who it would be. */
 const recipientOf = (
   tables: Tables,
   request: SendMessageRequest,
-  account: AccountRow,
-  at: number,
-): { person: Person; thread: Thread } => {
+): { readonly person: Person; readonly thread?: Thread; readonly ref?: ContactRef } => {
   if (request.conversationId) {
     const no = tables.conversations.noOf(request.conversationId);
     const thread = no === undefined ? undefined : tables.conversations.byNo(no);
@@ -156,18 +158,30 @@ const recipientOf = (
       });
     return { person, thread };
   }
-  const person = personOf(tables, request.to, at);
-  return { person, thread: tables.conversations.current(person, account.no, at).thread };
+  const found = findPerson(tables, request.to);
+  return found.person
+    ? { person: found.person }
+    : { person: tables.contacts.stranger(found.ref), ref: found.ref };
 };
 
-/** Who a text names: a contact's id, a business-scoped user id, or a phone number in any spelling. */
+/** Who a text names: a contact's id, a business-scoped user id, or a phone number in any spelling. Made where new. */
 export const personOf = (tables: Tables, to: string | undefined, at: number): Person => {
+  const found = findPerson(tables, to);
+  const person = found.person ?? tables.contacts.findOrCreate(found.ref, at, 'send')?.person;
+  if (!person) throw new CentralitaError('recipient_unknown', undefined, { field: 'to' });
+  return person;
+};
+
+const findPerson = (
+  tables: Tables,
+  to: string | undefined,
+): { readonly person: Person } | { readonly person?: undefined; readonly ref: ContactRef } => {
   const id = parseId('ct', to);
   if (id) {
     const no = tables.contacts.noOf(id);
     const person = no === undefined ? undefined : tables.contacts.byNo(no);
     if (!person) throw new CentralitaError('not_found', `no contact ${id}`, { field: 'to' });
-    return person;
+    return { person };
   }
   const ref = refOf(to);
   if (!ref)
@@ -176,11 +190,9 @@ export const personOf = (tables: Tables, to: string | undefined, at: number): Pe
       to ? `"${to}" is no phone number with country code, user id or contact id` : undefined,
       { field: 'to' },
     );
-  const found =
+  const person =
     tables.contacts.find(ref) ?? (ref.phone ? tables.contacts.find({ waId: ref.phone.slice(1) }) : undefined);
-  const person = found ?? tables.contacts.findOrCreate(ref, at, 'send')?.person;
-  if (!person) throw new CentralitaError('recipient_unknown', undefined, { field: 'to' });
-  return person;
+  return person ? { person } : { ref };
 };
 
 const refOf = (to: string | undefined): ContactRef | undefined => {

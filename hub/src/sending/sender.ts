@@ -342,7 +342,8 @@ export class Sender {
     const { tables } = this.#options;
     const row = tables.messages.byNo(send.message);
     const account = tables.accounts.byNo(send.account);
-    return row && account && { row, account, at };
+    // Somebody who is being erased gets nothing more, and nothing more is told of them.
+    return row && account && tables.contacts.byNo(row.contact) && { row, account, at };
   }
 
   #settle(send: SendRow, record: (sent: Sent) => void): void {

@@ -1,61 +1,97 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '@centralita/core/model';
 import { emit } from '../ingress/emit.ts';
+import type { Person } from '../store/contacts.ts';
 import type { Tables } from '../store/tables.ts';
 
 export interface EraseContext {
   readonly tables: Tables;
   readonly now: () => number;
-  /** The events of a contact, found in the reader thread: `seq` in chunks. */
-  readonly eventsOf: (contact: number) => AsyncIterable<readonly number[]>;
+  /** `seq` in chunks, found in the reader thread: the contact's events, and those of nobody that hold one of the values. */
+  readonly eventsOf: (contact: number, values: readonly string[]) => AsyncIterable<readonly number[]>;
   /** Drops the contact's words from the search index. */
   readonly forget: (contact: number) => Promise<void>;
-  /** Truncates the log files, so that nothing lingers in them. */
-  readonly truncate: () => Promise<void>;
+}
+
+export interface Erase {
+  /** Resolves when nothing of the person is left; see `createErase`. */
+  erase(no: number): Promise<void>;
+  /** Ends what an earlier process began. */
+  resume(): Promise<void>;
 }
 
 const chunk = 200;
+/** Shorter ones would be found in what has nothing to do with the person. */
+const leastTelling = 7;
+const mark = 'erasing:';
 
 /**
  * Erases a person: identities become keyed hashes that keep a withdrawal alive, messages and consent records
  * go, events become tombstones with their ids, waiting deliveries and sends are emptied. In small writes, so
  * that webhooks are answered meanwhile. Consumers learn it by `contact.erased`.
+ *
+ * The first write takes the person away; a mark in the settings, with what is to be looked for, stays until
+ * the rest is done, so that a process that ends in between leaves nothing behind for good.
  */
-export const createErase = ({ tables, now, eventsOf, forget, truncate }: EraseContext) => {
-  const { store, contacts, erased } = tables;
+export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Erase => {
+  const { store, contacts, conversations, erased } = tables;
   const { db } = store;
 
-  return async (no: number): Promise<void> => {
-    const person = contacts.byNo(no);
-    if (!person) return;
-    await tables.touches.settled();
-    await store.write(() => {
-      const at = now();
-      erased.remember(contacts.identities(no), person.consent, at);
-      db.prepare('delete from identities where contact = $1').run(no);
-      db.prepare('delete from windows where contact = $1').run(no);
-      db.prepare('delete from consents where contact = $1').run(no);
-      db.prepare(
-        "update contacts set name = null, username = null, language = null, attributes = '{}', tags = '[]', consent = null, erased_at = $1, updated_at = $1 where no = $2",
-      ).run(at, no);
-      db.prepare(
-        'delete from sends where conversation in (select no from conversations where contact = $1)',
-      ).run(no);
-      contacts.forgetCached();
-      emit(
-        tables,
-        {
-          id: newId('ev', at, randomBytes(10)),
-          type: 'contact.erased',
-          timestamp: new Date(at).toISOString(),
-          data: { contactId: person.id, hub: { contactId: person.id } },
-        },
-        {},
-        at,
-      );
-    });
+  return {
+    erase: async (no) => {
+      const values = await store.write(() => {
+        const person = contacts.byNo(no);
+        return person && begin(person);
+      });
+      if (values) await finish(no, values);
+    },
+    resume: async () => {
+      const marks = db
+        .prepare<{ name: string; value: string }>('select name, value from settings where name like $1')
+        .all(`${mark}%`);
+      for (const { name, value } of marks)
+        await finish(Number(name.slice(mark.length)), JSON.parse(value) as string[]);
+    },
+  };
+
+  /** Takes the person away: from here on nobody finds them, and nothing is sent to them. */
+  function begin(person: Person): string[] {
+    const { no } = person;
+    const at = now();
+    const identities = contacts.identities(no);
+    const values = [...new Set(identities.map(({ value }) => value.replace(/^\+/, '')))].filter(
+      ({ length }) => length >= leastTelling,
+    );
+    setMark(no, values);
+    tables.messages.keepNumbers();
+    erased.remember(identities, person.consent, at);
+    db.prepare('delete from identities where contact = $1').run(no);
+    db.prepare('delete from windows where contact = $1').run(no);
+    db.prepare('delete from consents where contact = $1').run(no);
+    db.prepare(
+      "update contacts set name = null, username = null, language = null, attributes = '{}', tags = '[]', consent = null, erased_at = $1, updated_at = $1 where no = $2",
+    ).run(at, no);
+    db.prepare(
+      'delete from sends where conversation in (select no from conversations where contact = $1)',
+    ).run(no);
+    contacts.forget(person);
+    emit(
+      tables,
+      {
+        id: newId('ev', at, randomBytes(10)),
+        type: 'contact.erased',
+        timestamp: new Date(at).toISOString(),
+        data: { contactId: person.id, hub: { contactId: person.id } },
+      },
+      {},
+      at,
+    );
+    return values;
+  }
+
+  async function finish(no: number, values: readonly string[]): Promise<void> {
     await eraseConversations(no);
-    for await (const seqs of eventsOf(no)) {
+    for await (const seqs of eventsOf(no, values)) {
       for (let from = 0; from < seqs.length; from += chunk) {
         await store.write(() => {
           for (const seq of seqs.slice(from, from + chunk)) tombstone(seq);
@@ -65,26 +101,37 @@ export const createErase = ({ tables, now, eventsOf, forget, truncate }: EraseCo
     }
     store.log.forget();
     await forget(no);
-    await truncate();
-  };
+    // The log files hold all of it still, and the mark too.
+    await store.write(() => setMark(no, []));
+    await store.emptyLog();
+    await store.write(() => db.prepare('delete from settings where name = $1').run(`${mark}${no}`));
+  }
 
   async function eraseConversations(contact: number): Promise<void> {
-    const conversations = db
-      .prepare<{ no: number }>('select no from conversations where contact = $1')
-      .all(contact);
-    for (const { no } of conversations) {
-      let last: number | null | undefined = tables.conversations.byNo(no)?.lastMessage;
-      while (last) {
-        const rows = tables.messages.chain(last, chunk);
-        await store.write(() => {
-          for (const row of rows) db.prepare('delete from messages where no = $1').run(row.no);
-        });
-        last = rows.at(-1)?.previous;
+    const rows = db.prepare<{ no: number }>('select no from conversations where contact = $1').all(contact);
+    for (const { no } of rows) {
+      for (let left = true; left; ) {
+        left = await store.write(() => eraseMessages(no));
         await pause();
       }
-      await store.write(() => db.prepare('delete from conversations where no = $1').run(no));
     }
-    tables.conversations.forgetCached();
+  }
+
+  /** The newest messages; what is left is the conversation's chain from then on. False when it is gone too. */
+  function eraseMessages(no: number): boolean {
+    const messages = tables.messages.chain(conversations.byNo(no)?.lastMessage, chunk);
+    for (const { no: message } of messages) db.prepare('delete from messages where no = $1').run(message);
+    const next = messages.at(-1)?.previous;
+    conversations.forget(no);
+    if (next) db.prepare('update conversations set last_message = $1 where no = $2').run(next, no);
+    else db.prepare('delete from conversations where no = $1').run(no);
+    return Boolean(next);
+  }
+
+  function setMark(no: number, values: readonly string[]): void {
+    db.prepare(
+      'insert into settings (name, value) values ($1, $2) on conflict do update set value = excluded.value',
+    ).run(`${mark}${no}`, JSON.stringify(values));
   }
 
   function tombstone(seq: number): void {

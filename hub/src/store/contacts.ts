@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ConsentSummary } from '@centralita/core/consent';
+import { type ConsentSummary, summarise } from '@centralita/core/consent';
 import {
   type Contact,
   type ContactId,
@@ -57,6 +57,30 @@ export class Contacts {
     this.#byIdentity.clear();
     this.#byNo.clear();
     this.#dirty.clear();
+  }
+
+  /** Of somebody who was erased; what others are behind with stays. */
+  forget(person: Person): void {
+    for (const key of person.identities) this.#byIdentity.delete(key);
+    this.#byNo.delete(person.no);
+    this.#dirty.delete(person.no);
+  }
+
+  /** Somebody nobody knows yet, as they would be: to ask whether they may be written to before they are stored. */
+  stranger(ref: ContactRef): Person {
+    const identities = matchOrder.flatMap((field) =>
+      ref[field] === undefined ? [] : [`${kinds[field]}:${ref[field]}`],
+    );
+    return {
+      no: 0,
+      id: '' as ContactId,
+      name: undefined,
+      username: undefined,
+      consent: this.#erased.recall(ref),
+      identities: new Set(identities),
+      windows: new Map(),
+      conversation: 0,
+    };
   }
 
   /**
@@ -140,6 +164,20 @@ export class Contacts {
         'insert into windows (contact, account, until) values ($1, $2, $3) on conflict do update set until = excluded.until',
       )
       .run(person.no, account, until);
+  }
+
+  /**
+   * Only inside a write: the platform says that it is closed. Messages that still stand for it must not open
+   * it again when the rows are read after a crash.
+   */
+  closeWindow(person: Person, account: number): void {
+    this.#db
+      .prepare(
+        `update messages set window_until = null where contact = $1 and account = $2 and window_until is not null
+           and no > coalesce((select cast(value as integer) from settings where name = 'touched'), 0)`,
+      )
+      .run(person.no, account);
+    this.setWindow(person, account, 0);
   }
 
   /** Only inside a write. */
@@ -279,18 +317,17 @@ export class Contacts {
 
   #create(ref: ContactRef, now: number, source: string): Person {
     const id = newId('ct', now, randomBytes(10));
-    const before = this.#erased.recall(ref);
     const { lastInsertRowid: no } = this.#db
       .prepare(
-        'insert into contacts (id, name, username, consent, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)',
+        'insert into contacts (id, name, username, created_at, updated_at) values ($1, $2, $3, $4, $4)',
       )
-      .run(id, ref.name ?? null, ref.username ?? null, before ? JSON.stringify(before) : null, now);
+      .run(id, ref.name ?? null, ref.username ?? null, now);
     const person: Person = {
       no: Number(no),
       id,
       name: ref.name,
       username: ref.username,
-      consent: before,
+      consent: undefined,
       identities: new Set(),
       windows: new Map(),
       conversation: 0,
@@ -328,5 +365,10 @@ export class Contacts {
     if (changes === 0) return;
     person.identities.add(`${kind}:${value}`);
     this.#byIdentity.set(`${kind}:${value}`, person);
+    // Only now it shows that this is somebody who was erased: what they had said holds again.
+    const before = this.#erased.recallOne(kind, value);
+    if (!before) return;
+    const consent = summarise([...(person.consent?.statements ?? []), ...before.statements]);
+    this.setConsent(person, consent, now);
   }
 }

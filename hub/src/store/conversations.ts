@@ -41,6 +41,12 @@ export class Conversations {
     this.#dirty.clear();
   }
 
+  /** Of one that is gone; what others are behind with stays. */
+  forget(no: number): void {
+    this.#threads.delete(no);
+    this.#dirty.delete(no);
+  }
+
   byNo(no: number): Thread | undefined {
     const cached = this.#threads.get(no) ?? this.#dirty.get(no)?.thread;
     if (cached) return cached;

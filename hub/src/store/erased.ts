@@ -20,8 +20,17 @@ export class Erased {
 
   /** What an erased person had said about consent. */
   recall(ref: ContactRef): ConsentSummary | undefined {
+    for (const { kind, value } of identitiesOf(ref)) {
+      const consent = this.recallOne(kind, value);
+      if (consent) return consent;
+    }
+    return undefined;
+  }
+
+  /** What the erased person with this identity, or an alias form of it, had said about consent. */
+  recallOne(kind: IdentityKind, value: string): ConsentSummary | undefined {
     if (!this.#any) return undefined;
-    for (const hash of this.#hashes(identitiesOf(ref))) {
+    for (const hash of this.#hashes([{ kind, value }])) {
       const row = this.#db
         .prepare<{ consent: string | null }>('select consent from erased where hash = $1')
         .get(hash);

@@ -38,6 +38,7 @@ export class GroupCommit {
   readonly #savepoint;
   readonly #release;
   readonly #undo;
+  readonly #changes;
   readonly #hooks: GroupCommitHooks;
   readonly #wal: number;
   readonly #maxPerCommit: number;
@@ -57,6 +58,7 @@ export class GroupCommit {
     this.#savepoint = db.prepare('savepoint job');
     this.#release = db.prepare('release job');
     this.#undo = db.prepare('rollback to job');
+    this.#changes = db.prepare<{ n: number }>('select total_changes() as n');
     // The log exists while a connection is open, and stays the same file as long.
     this.#wal = openSync(`${db.path}-wal`, 'r+');
   }
@@ -127,15 +129,20 @@ export class GroupCommit {
   }
 
   #runInSavepoint(job: Job): () => void {
+    const before = this.#changes.get()?.n;
     this.#savepoint.run();
     try {
       const value = job.run();
       this.#release.run();
       return () => job.resolve(value);
     } catch (error) {
+      // What the disk refuses concerns everybody, and is not the fault of what was to be written.
+      if (isRefusedByDisk(error)) throw error;
+      const changed = this.#changes.get()?.n !== before;
       this.#undo.run();
       this.#release.run();
-      this.#hooks.onRollback();
+      // Reading memory's part again takes tens of milliseconds: not for one that said no before it wrote.
+      if (changed) this.#hooks.onRollback();
       return () => job.reject(error);
     }
   }
@@ -152,3 +159,11 @@ export class GroupCommit {
     for (const job of jobs) job.reject(new CentralitaError('store_unavailable', message, { cause }));
   }
 }
+
+/** BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL and NOTADB of https://sqlite.org/rescode.html */
+const refusals: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15, 26]);
+
+const isRefusedByDisk = (error: unknown): boolean => {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === 'number' && refusals.has(errcode & 0xff);
+};

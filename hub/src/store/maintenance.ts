@@ -30,9 +30,6 @@ export const startMaintenance = (tables: Tables, reader: Reader, now: () => numb
     await store.write(() =>
       store.db.prepare('delete from idempotency where at < $1').run(at - idempotencyMs),
     );
-    await store.write(() =>
-      store.db.prepare('delete from parked_statuses where at < $1').run(at - 86_400_000),
-    );
   };
 
   const loop = async (): Promise<void> => {

@@ -70,7 +70,23 @@ export class Messages {
   }
 
   forgetCached(): void {
-    this.#next = this.#db.prepare<{ no: number | null }>('select max(no) as no from messages').get()?.no ?? 0;
+    const last = this.#db.prepare<{ no: number | null }>('select max(no) as no from messages').get()?.no ?? 0;
+    const floor = this.#db
+      .prepare<{ value: string }>("select value from settings where name = 'message_floor'")
+      .get();
+    this.#next = Math.max(last, Number(floor?.value ?? 0));
+  }
+
+  /**
+   * Before messages are erased: their numbers never come again, because ids in `seen` still point at them.
+   * Only inside a write.
+   */
+  keepNumbers(): void {
+    this.#db
+      .prepare(
+        "insert into settings (name, value) values ('message_floor', $1) on conflict do update set value = excluded.value",
+      )
+      .run(String(this.#next));
   }
 
   /** The number the next message will have: known before it is written, so that `seen` can point at it. */

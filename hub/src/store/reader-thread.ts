@@ -16,7 +16,13 @@ export type ReaderCall =
       readonly before: number;
       readonly limit: number;
     }
-  | { readonly id: number; readonly kind: 'eventsOf'; readonly contact: number; readonly after: number }
+  | {
+      readonly id: number;
+      readonly kind: 'eventsOf';
+      readonly contact: number;
+      readonly values: readonly string[];
+      readonly after: number;
+    }
   | { readonly id: number; readonly kind: 'forget'; readonly contact: number }
   | { readonly id: number; readonly kind: 'reindex'; readonly message: number }
   | { readonly id: number; readonly kind: 'checkpoint' | 'caughtUp' | 'close' };
@@ -34,12 +40,16 @@ const index = new SearchIndex(new Database(join(folder, 'search.db'), { cacheMeg
 /** Rows looked at in one go: some milliseconds, so that searches in between do not wait. */
 const scan = 20_000;
 
-const eventsOf = (contact: number, after: number) => {
+/** Also those that belong to nobody and name the person: of unknown numbers, of strangers' messages, unreadable ones. */
+const eventsOf = (contact: number, values: readonly string[], after: number) => {
   const last = hub.prepare<{ seq: number | null }>('select max(seq) as seq from events').get()?.seq ?? 0;
   const scannedTo = after + scan;
   const seqs = hub
-    .prepare<{ seq: number }>('select seq from events where seq > $1 and seq <= $2 and contact = $3')
-    .all(after, scannedTo, contact)
+    .prepare<{ seq: number }>(
+      `select seq from events where seq > $1 and seq <= $2 and (contact = $3
+         or (contact is null and exists (select 1 from json_each($4) where instr(events.body, value) > 0)))`,
+    )
+    .all(after, scannedTo, contact, JSON.stringify(values))
     .map((row) => row.seq);
   return { seqs, scannedTo, done: scannedTo >= last };
 };
@@ -56,7 +66,7 @@ const answer = (call: ReaderCall): unknown => {
       index.advance(500);
       return index.search(call.text, call.before, call.limit);
     case 'eventsOf':
-      return eventsOf(call.contact, call.after);
+      return eventsOf(call.contact, call.values, call.after);
     case 'forget':
       return index.forget(call.contact);
     case 'reindex':

@@ -7,8 +7,8 @@ import type { ReaderCall, ReaderReply, SearchHit } from './reader-thread.ts';
  */
 export interface Reader {
   search(text: string, before: number, limit: number): Promise<readonly SearchHit[]>;
-  /** `seq` of every event of a contact, in chunks. */
-  eventsOf(contact: number): AsyncIterable<readonly number[]>;
+  /** `seq` of every event of a contact, and of those of nobody that hold one of these texts, in chunks. */
+  eventsOf(contact: number, values?: readonly string[]): AsyncIterable<readonly number[]>;
   /** Drops a contact from the search index. */
   forget(contact: number): Promise<void>;
   /** Index a message again: it was edited or deleted. */
@@ -57,11 +57,12 @@ export const openReader = (folder: string): Reader => {
 
   return {
     search: (text, before, limit) => ask({ kind: 'search', text, before, limit }),
-    async *eventsOf(contact) {
+    async *eventsOf(contact, values = []) {
       for (let after = 0; ; ) {
         const found = await ask<{ seqs: number[]; scannedTo: number; done: boolean }>({
           kind: 'eventsOf',
           contact,
+          values,
           after,
         });
         if (found.seqs.length > 0) yield found.seqs;

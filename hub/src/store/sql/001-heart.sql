@@ -80,7 +80,8 @@ create table windows (
 ) without rowid;
 
 create table conversations (
-  no integer primary key,
+  -- Numbers of conversations that were erased do not come again: lanes are named by them.
+  no integer primary key autoincrement,
   id text not null unique,
   contact integer not null,
   account integer not null,

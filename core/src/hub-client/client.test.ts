@@ -1,0 +1,398 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Answer, answerJson, localServer } from '../../../test/support/local-server.ts';
+import { createHubClient, type HubClient, type HubClientOptions, HubError } from './index.ts';
+import type { ProblemDetails, SendMessageRequest } from './types.ts';
+
+const key = 'ctl_s3cretkey0123456789';
+let answer: Answer;
+let hub: Awaited<ReturnType<typeof localServer>>;
+beforeEach(async () => {
+  answer = answerJson(200, {});
+  hub = await localServer((seen, response) => answer(seen, response));
+});
+afterEach(() => hub.stop());
+
+const clientOf = (more: Partial<HubClientOptions> = {}): HubClient =>
+  createHubClient({ url: hub.url, key, fetch, ...more });
+const rejected = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (error: Error) => error,
+  );
+const everything = (error: unknown): string => {
+  const { message, stack, cause, ...rest } = error as Error & { cause?: unknown };
+  return [message, stack, JSON.stringify(rest), cause ? everything(cause) : ''].join('\n');
+};
+
+const ct = 'ct_0123456789abcdef' as never;
+const cv = 'cv_0123456789abcdef' as never;
+const ms = 'ms_0123456789abcdef' as never;
+const request: SendMessageRequest = {
+  conversationId: cv,
+  content: { kind: 'text', text: 'Sí, de 10 a 14 h 🙂' },
+};
+const page = { after: 'a b&c', limit: 10 };
+const asPage = 'after=a+b%26c&limit=10';
+const list = { items: [{ id: 'x' }] };
+type Name = keyof HubClient;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What is called → what the hub is asked, what it answers when that is not `{}`, and what comes out of it. */
+const calls: readonly (readonly [
+  Name,
+  (client: HubClient) => Promise<unknown>,
+  Method,
+  string,
+  { readonly body?: unknown; readonly answer?: unknown; readonly result?: unknown }?,
+])[] = [
+  ['send', (client) => client.send(request), 'POST', '/v1/messages', { body: request }],
+  ['message', (client) => client.message(ms), 'GET', `/v1/messages/${ms}`],
+  ['accounts', (client) => client.accounts(), 'GET', '/v1/accounts', { answer: list, result: list.items }],
+  ['conversations', (client) => client.conversations(), 'GET', '/v1/conversations'],
+  [
+    'conversations',
+    (client) => client.conversations({ ...page, state: 'open', contactId: ct }),
+    'GET',
+    `/v1/conversations?${asPage}&state=open&contactId=${ct}`,
+  ],
+  ['conversation', (client) => client.conversation(cv), 'GET', `/v1/conversations/${cv}`],
+  ['messages', (client) => client.messages(cv, page), 'GET', `/v1/conversations/${cv}/messages?${asPage}`],
+  [
+    'markRead',
+    (client) => client.markRead(cv),
+    'POST',
+    `/v1/conversations/${cv}/read`,
+    { body: {}, result: undefined },
+  ],
+  [
+    'markRead',
+    (client) => client.markRead(cv, { typing: true }),
+    'POST',
+    `/v1/conversations/${cv}/read`,
+    { body: { typing: true }, result: undefined },
+  ],
+  [
+    'contacts',
+    (client) => client.contacts({ ...page, phone: '+34600111222' }),
+    'GET',
+    `/v1/contacts?${asPage}&phone=%2B34600111222`,
+  ],
+  ['contact', (client) => client.contact(ct), 'GET', `/v1/contacts/${ct}`],
+  [
+    'updateContact',
+    (client) => client.updateContact(ct, { name: 'Ana', tags: [] }),
+    'PATCH',
+    `/v1/contacts/${ct}`,
+    { body: { name: 'Ana', tags: [] } },
+  ],
+  [
+    'eraseContact',
+    (client) => client.eraseContact(ct),
+    'DELETE',
+    `/v1/contacts/${ct}`,
+    { result: undefined },
+  ],
+  [
+    'consents',
+    (client) => client.consents(ct),
+    'GET',
+    `/v1/consents?contactId=${ct}`,
+    { answer: list, result: list.items },
+  ],
+  [
+    'recordConsent',
+    (client) => client.recordConsent({ contactId: ct, state: 'withdrawn', purposes: 'all' }),
+    'POST',
+    '/v1/consents',
+    { body: { contactId: ct, state: 'withdrawn', purposes: 'all' } },
+  ],
+  [
+    'search',
+    (client) => client.search('¿50 % más?', page),
+    'GET',
+    `/v1/search?q=%C2%BF50+%25+m%C3%A1s%3F&${asPage}`,
+  ],
+  [
+    'subscribe',
+    (client) =>
+      client.subscribe('n8n/pedidos 1', { types: ['message.received'], url: 'https://n8n.example/x' }),
+    'PUT',
+    '/v1/subscriptions/n8n%2Fpedidos%201',
+    { body: { types: ['message.received'], url: 'https://n8n.example/x' } },
+  ],
+  [
+    'subscriptions',
+    (client) => client.subscriptions(),
+    'GET',
+    '/v1/subscriptions',
+    { answer: list, result: list.items },
+  ],
+  [
+    'unsubscribe',
+    (client) => client.unsubscribe('../x'),
+    'DELETE',
+    '/v1/subscriptions/..%2Fx',
+    { result: undefined },
+  ],
+  [
+    'pauseSubscription',
+    (client) => client.pauseSubscription('n'),
+    'POST',
+    '/v1/subscriptions/n/pause',
+    { body: {} },
+  ],
+  [
+    'resumeSubscription',
+    (client) => client.resumeSubscription('n'),
+    'POST',
+    '/v1/subscriptions/n/resume',
+    { body: {} },
+  ],
+  [
+    'events',
+    (client) =>
+      client.events({
+        types: ['message.received', 'consent.changed'],
+        accounts: ['ca_1', 'ca_2'],
+        statuses: ['failed'],
+        after: '7',
+        limit: 5,
+        wait: 30,
+      }),
+    'GET',
+    '/v1/events?types=message.received%2Cconsent.changed&accounts=ca_1%2Cca_2&statuses=failed&after=7&limit=5&wait=30',
+  ],
+  [
+    'deliveries',
+    (client) => client.deliveries({ consumer: 'c', state: 'dead', after: undefined }),
+    'GET',
+    '/v1/deliveries?consumer=c&state=dead',
+  ],
+  [
+    'redrive',
+    (client) => client.redrive('17/1'),
+    'POST',
+    '/v1/deliveries/17%2F1/redrive',
+    { body: {}, result: undefined },
+  ],
+  [
+    'redriveAll',
+    (client) => client.redriveAll('c'),
+    'POST',
+    '/v1/deliveries/redrive',
+    { body: { consumer: 'c' } },
+  ],
+];
+
+describe('what the hub is asked', () => {
+  it.each(calls)('%s: %#', async (_, call, method, url, more = {}) => {
+    const given = more.answer ?? { id: 'x', next: 'y' };
+    answer = 'result' in more && more.result === undefined ? answerNothing : answerJson(200, given);
+    expect(await call(clientOf())).toEqual('result' in more ? more.result : given);
+    expect(hub.seen).toHaveLength(1);
+    const [seen] = hub.seen;
+    expect([seen?.method, seen?.url]).toEqual([method, url]);
+    expect(seen?.headers).toMatchObject({ authorization: `Bearer ${key}`, accept: 'application/json' });
+    expect(seen?.headers['content-type']).toBe('body' in more ? 'application/json' : undefined);
+    const sent = seen?.body.toString('utf8') ?? '';
+    expect(sent === '' ? undefined : JSON.parse(sent)).toEqual(more.body);
+  });
+
+  it('is tested for every method', () => {
+    const names = Object.keys(clientOf()).filter((name) => name !== 'stream');
+    expect([...new Set(calls.map(([name]) => name))].sort()).toEqual(names.sort());
+  });
+
+  it('has no key in the demonstration', async () => {
+    await clientOf({ key: undefined }).accounts();
+    expect(hub.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each(['', '/', '///'])('does not depend on how the address ends: %j', async (end) => {
+    await clientOf({ url: hub.url + end }).message(ms);
+    expect(hub.seen[0]?.url).toBe(`/v1/messages/${ms}`);
+  });
+
+  it('goes below the path of the address, where the hub stands behind one', async () => {
+    await clientOf({ url: `${hub.url}/centralita/` }).message(ms);
+    expect(hub.seen[0]?.url).toBe(`/centralita/v1/messages/${ms}`);
+  });
+
+  it.each([
+    [{ idempotencyKey: 'order-8842', wait: 10 }, 'order-8842', 'wait=10'],
+    [{ wait: 0.2 }, undefined, 'wait=1'],
+    [{ wait: 600 }, undefined, 'wait=60'],
+    [{ wait: 0 }, undefined, undefined],
+    [{}, undefined, undefined],
+  ])('send with %j', async (options, idempotency, prefer) => {
+    await clientOf().send(request, options);
+    expect(hub.seen[0]?.headers['idempotency-key']).toBe(idempotency);
+    expect(hub.seen[0]?.headers.prefer).toBe(prefer);
+  });
+
+  it('is asked once, whatever comes back', async () => {
+    answer = answerJson(503, {}, { 'retry-after': '0' });
+    await rejected(clientOf().send(request));
+    expect(hub.seen).toHaveLength(1);
+  });
+});
+
+const answerNothing: Answer = (_, response) => {
+  response.writeHead(204).end();
+};
+
+describe('what the hub refuses', () => {
+  const problem: ProblemDetails = {
+    type: 'about:blank',
+    title: 'The 24-hour window is closed',
+    status: 422,
+    code: 'window_closed',
+    detail: 'since 2026-09-22T14:13:20.000Z',
+    field: 'content.kind',
+    nextStep: 'Send an approved template, or wait until the customer writes.',
+    requestId: 'rq_1',
+  };
+  const refuse = (status: number, body: string, headers: Record<string, string> = {}): void => {
+    answer = (_, response) => {
+      response.writeHead(status, headers).end(body);
+    };
+  };
+
+  it('is a HubError with the whole problem', async () => {
+    answer = answerJson(422, problem, { 'content-type': 'application/problem+json' });
+    const error = await rejected(clientOf().send(request));
+    expect(error).toBeInstanceOf(HubError);
+    expect(error).toMatchObject({
+      name: 'HubError',
+      message: 'The 24-hour window is closed: since 2026-09-22T14:13:20.000Z',
+      problem,
+      retryAfter: undefined,
+    });
+  });
+
+  it('is the title alone where there is no detail', async () => {
+    const { detail, ...rest } = problem;
+    answer = answerJson(422, rest);
+    expect((await rejected(clientOf().accounts())).message).toBe(problem.title);
+  });
+
+  it.each([
+    ['30', 30],
+    ['0', undefined],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['soon', undefined],
+  ])('reads Retry-After: %s', async (text, seconds) => {
+    answer = answerJson(429, { ...problem, status: 429, code: 'too_many_requests' }, { 'retry-after': text });
+    expect(await rejected(clientOf().accounts())).toMatchObject({ retryAfter: seconds });
+  });
+
+  it.each([
+    [502, 'internal', '<html><body>Bad gateway</body></html>'],
+    [401, 'unauthenticated', '<html>Sign in</html>'],
+    [404, 'not_found', ''],
+    [404, 'not_found', '{"error":"no such app"}'],
+    [500, 'internal', 'null'],
+    [503, 'internal', '[]'],
+    [503, 'internal', '"down"'],
+    [500, 'internal', '{"title":"x","code":500}'],
+    [500, 'internal', '{"title"'],
+  ])('is told apart from another server’s %s: %s %s', async (status, code, body) => {
+    refuse(status, body, { 'content-type': 'text/html', 'retry-after': '120' });
+    const error = await rejected(clientOf().accounts());
+    expect(error).toBeInstanceOf(HubError);
+    expect(error).toMatchObject({ problem: { status, code }, retryAfter: 120 });
+    expect(error.message).toContain(`answered ${status} and is not a Centralita hub`);
+    expect((error as HubError).problem.nextStep).toContain('/healthz');
+    if (body.length > 10) expect(everything(error)).not.toContain(body);
+  });
+
+  it('is a HubError also where the method answers nothing', async () => {
+    answer = answerJson(404, { ...problem, status: 404, code: 'not_found' });
+    expect(await rejected(clientOf().unsubscribe('x'))).toBeInstanceOf(HubError);
+  });
+});
+
+describe('what never got an answer', () => {
+  it('rejects when nobody listens', async () => {
+    const { url } = hub;
+    await hub.stop();
+    expect((await rejected(clientOf({ url }).accounts())).message).toBe('fetch failed');
+  });
+
+  it('ends with the signal', async () => {
+    const arrived = Promise.withResolvers<void>();
+    answer = () => arrived.resolve();
+    const stop = new AbortController();
+    const asked = rejected(clientOf({ signal: stop.signal }).send(request));
+    await arrived.promise;
+    stop.abort();
+    expect(await asked).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('asks nothing with a signal that has ended', async () => {
+    await rejected(clientOf({ signal: AbortSignal.abort() }).accounts());
+    expect(hub.seen).toEqual([]);
+  });
+
+  it.each([301, 302, 303, 307, 308])('does not follow a redirect %s', async (status) => {
+    const elsewhere = await localServer(answerJson(200, {}));
+    try {
+      answer = (_, response) => {
+        response.writeHead(status, { location: `${elsewhere.url}/v1/accounts` }).end();
+      };
+      await rejected(clientOf().accounts());
+      expect(hub.seen).toHaveLength(1);
+      expect(elsewhere.seen).toEqual([]);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it.each([
+    '',
+    'hub.example.com',
+    'localhost:3000',
+    'ftp://hub.example.com',
+    'https://',
+    '/v1',
+    'javascript:alert(1)',
+  ])('a wrong address is told at once, and by its name: %j', (url) => {
+    expect(() => clientOf({ url })).toThrow(
+      expect.objectContaining({
+        code: 'config_invalid',
+        field: 'url',
+        message: expect.stringMatching(/URL .* https:\/\//),
+      }),
+    );
+  });
+});
+
+describe('the key', () => {
+  const failures: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['refused', () => clientOf().accounts()],
+    ['cut off', () => clientOf().send(request)],
+    ['no JSON', () => clientOf().contacts()],
+    ['a redirect', () => clientOf().deliveries()],
+    ['nobody there', () => clientOf({ url: 'http://127.0.0.1:9' }).accounts()],
+    ['ended', () => clientOf({ signal: AbortSignal.abort() }).accounts()],
+    ['a wrong address', async () => clientOf({ url: 'hub' })],
+    ['a key with a sign no header takes', () => clientOf({ key: `${key}“` }).accounts()],
+  ];
+
+  it.each(failures)('is in no error: %s', async (_, call) => {
+    answer = ({ url }, response) => {
+      if (url.startsWith('/v1/messages')) response.destroy();
+      else if (url.startsWith('/v1/contacts')) response.end('<html>');
+      else if (url.startsWith('/v1/deliveries')) response.writeHead(302, { location: '/x' }).end();
+      else response.writeHead(401).end('{}');
+    };
+    expect(everything(await rejected(call()))).not.toContain('s3cretkey');
+  });
+
+  it('is not in what is asked for, only in its header', async () => {
+    await clientOf().search('x');
+    expect(hub.seen[0]?.url).not.toContain('s3cretkey');
+  });
+});

@@ -41,7 +41,7 @@ export const createServer = (parts: ServerParts, limits: ServerLimits = {}): Ser
       requestTimeout: limits.requestTimeout ?? 30_000,
       headersTimeout: limits.headersTimeout ?? 10_000,
       keepAliveTimeout: limits.keepAliveTimeout ?? 75_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersTimeout ?? 5_000),
     },
     (request, response) => {
       if (request.url?.startsWith('/webhooks/')) parts.ingress(request, response);

@@ -81,7 +81,6 @@ describe('erasing a contact', () => {
     await hub.api('PUT', '/v1/subscriptions/good', { url: receiver.url, secret });
     // One that never answers well: its deliveries wait in rows.
     await hub.api('PUT', '/v1/subscriptions/bad', { url: receiver.url.replace('events', 'bad'), secret });
-    receiver.answer = (event) => (event.data.hub?.contactId && event.redriven === undefined ? 204 : 204);
     await post(said('E1', 'the xylophone is here'), said('E2', 'and marmalade'));
     // Words of others between hers, so that her rows share pages with theirs.
     for (let i = 0; i < 40; i += 1)
@@ -176,7 +175,7 @@ describe('erasing a contact', () => {
   it('keeps her withdrawal for when she turns up again, also in another spelling and by another identity', async () => {
     const refused = await hub.api('POST', '/v1/messages', {
       to: `+${ana}`,
-      content: { kind: 'template', name: 'order_update', language: 'es', body: [] },
+      content: { kind: 'template', name: 'order_update', language: 'es' },
       purpose: 'marketing',
     });
     expect({ status: refused.status, code: refused.body.code }).toEqual({

@@ -55,7 +55,7 @@ const checkLane = (
 };
 
 describe('deliveries that fail at random, and hubs that die', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2, 3, 4])(
     'bring every wanted event, in the order of its lane, or account for it as dead (seed %i)',
     async (seed) => {
       const random = seeded(seed);

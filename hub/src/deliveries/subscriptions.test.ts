@@ -118,6 +118,7 @@ describe('a subscription', () => {
     await addKey('key_eva');
     const made = await put({}, keyOf('key_ana'));
     await expect(put({}, keyOf('key_eva'))).rejects.toMatchObject({ code: 'conflict' });
+    await put({ description: 'by an administrator' });
     expect((await put({ description: 'x' }, keyOf('key_ana'))).id).toBe(made.id);
     await hub.store.write(() =>
       hub.store.db.prepare("update keys set revoked_at = 1 where id = 'key_ana'").run(),

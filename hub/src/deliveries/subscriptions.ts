@@ -134,7 +134,8 @@ export const createSubscriptions = (
     const row: SubscriptionRow = {
       id: before?.id ?? newId('sub', context.now(), randomBytes(10)),
       clientKey,
-      owner: by.keyId ?? before?.owner ?? null,
+      // An administrator who changes it does not take it away from its key.
+      owner: before?.owner && keyLives.get(before.owner) ? before.owner : (by.keyId ?? null),
       url: wish.url,
       secret: before && secret === known ? before.secret : options.seal.seal(secret),
       description: wish.description,

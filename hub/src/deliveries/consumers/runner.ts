@@ -316,12 +316,12 @@ export class ConsumerRunner implements Worker {
   }
 
   #lookAgain(): void {
+    const now = this.#context.timers.now();
     const { struggling, nextProbe } = this.#health;
-    const probe = struggling && nextProbe > this.#context.timers.now() ? nextProbe : undefined;
+    const times = [struggling ? nextProbe : 0, this.#restsUntil].filter((at) => at > now);
     const due = this.#lanes.due();
-    if (probe !== undefined || due !== undefined) {
-      this.#lookAt(Math.min(probe ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY));
-    }
+    if (due !== undefined) times.push(due);
+    if (times.length > 0) this.#lookAt(Math.min(...times));
     this.#scheduler.wake();
   }
 

@@ -5,7 +5,12 @@ import { operator, type Server } from './servers.ts';
 
 const authorization = `Bearer ${operator}`;
 
-export const call = async (server: Server, method: string, path: string, body?: unknown): Promise<unknown> => {
+export const call = async (
+  server: Server,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> => {
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
     method,
     headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) },

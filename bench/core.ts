@@ -3,6 +3,7 @@ import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/ser
 import { WhatsAppAPI } from 'whatsapp-api-js';
 import { parse } from '../core/src/channels/meta/parse/index.ts';
 import { verify } from '../core/src/channels/meta/verify.ts';
+import { median, print } from './figures.ts';
 
 /**
  * Signature check and parsing of one webhook, beside the two npm libraries that do the same. All run in one
@@ -10,7 +11,8 @@ import { verify } from '../core/src/channels/meta/verify.ts';
  */
 const secret = '5f4dcc3b5aa765d61d8327deb882cf99';
 const bodiesPerRound = 512;
-const passes = Number(process.env.BENCH_PASSES ?? 16);
+const passes = 16;
+const warmUp = 5;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 41);
 
 interface Sample {
@@ -47,7 +49,8 @@ const centralita = ({ body, header }: Sample): void => {
 };
 
 const kapso = ({ body, header }: Sample): void => {
-  if (!verifySignature({ appSecret: secret, rawBody: body, signatureHeader: header })) throw new Error('kapso');
+  if (!verifySignature({ appSecret: secret, rawBody: body, signatureHeader: header }))
+    throw new Error('kapso');
   const result = normalizeWebhook(JSON.parse(body.toString()));
   if (result.messages.length + result.statuses.length !== 1) throw new Error('kapso');
 };
@@ -61,35 +64,44 @@ const whatsappApiJs = async ({ body, header }: Sample): Promise<void> => {
   await api.post(JSON.parse(raw), raw, header);
 };
 
-/** Microseconds of one webhook. */
+/** Microseconds of one webhook. Promises are awaited only where there are some. */
 const timeOf = async (all: readonly Sample[], run: (sample: Sample) => unknown): Promise<number> => {
   const isAsync = run === whatsappApiJs;
-  const times = isAsync ? 2 : passes;
-  const started = process.hrtime.bigint();
+  const times = isAsync ? 4 : passes;
+  const started = performance.now();
   for (let pass = 0; pass < times; pass++)
     for (const sample of all) {
       if (isAsync) await run(sample);
       else run(sample);
     }
-  return Number(process.hrtime.bigint() - started) / 1000 / (times * all.length);
+  return ((performance.now() - started) * 1000) / (times * all.length);
 };
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number;
+const runners = { centralita, kapso, 'whatsapp-api-js': whatsappApiJs };
 
-const only = process.argv[2];
-for (const [name, body] of [
+for (const [kind, body] of [
   ['text', text],
   ['status', status],
 ] as const) {
   const all = samples(body);
-  const runners = { centralita, kapso, 'whatsapp-api-js': whatsappApiJs };
-  const times: Record<string, number[]> = {};
-  for (let round = -5; round < rounds; round++)
-    for (const [who, run] of Object.entries(runners)) {
-      if (only && who !== only) continue;
-      const us = await timeOf(all, run);
-      if (round >= 0) (times[who] ??= []).push(us);
+  const times = { centralita: [] as number[], kapso: [] as number[], 'whatsapp-api-js': [] as number[] };
+  for (let round = -warmUp; round < rounds; round++)
+    for (const name of Object.keys(runners) as (keyof typeof runners)[]) {
+      const taken = await timeOf(all, runners[name]);
+      if (round >= 0) times[name].push(taken);
     }
-  const us = Object.fromEntries(Object.entries(times).map(([who, list]) => [who, median(list)]));
-  console.log(name, us, 'ratio', ((us.centralita ?? 0) / Math.min(us.kapso ?? 0, us['whatsapp-api-js'] ?? Infinity)).toFixed(3));
+  const ratios = times.centralita.map(
+    (ours, round) => ours / Math.min(times.kapso[round] as number, times['whatsapp-api-js'][round] as number),
+  );
+  print(`Core: verify and parse one ${kind} webhook, median of ${rounds} rounds`, [
+    { name: 'Centralita', value: median(times.centralita), unit: 'µs' },
+    { name: '@kapso/whatsapp-cloud-api', value: median(times.kapso), unit: 'µs' },
+    { name: 'whatsapp-api-js', value: median(times['whatsapp-api-js']), unit: 'µs' },
+    {
+      name: 'Centralita to the quickest of the others',
+      value: median(ratios),
+      unit: '×',
+      target: { atMost: 0.8 },
+    },
+  ]);
 }

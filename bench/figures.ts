@@ -27,6 +27,8 @@ export const print = (title: string, figures: readonly Figure[]): void => {
     const { name, value, unit, target } = figure;
     const wanted = !target ? '' : 'atMost' in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
     const verdict = target ? (met(figure) ? 'ok' : 'MISSED') : '';
-    console.log(`  ${round(value).padStart(9)} ${unit.padEnd(9)} ${wanted.padEnd(7)} ${verdict.padEnd(7)} ${name}`);
+    console.log(
+      `  ${round(value).padStart(9)} ${unit.padEnd(9)} ${wanted.padEnd(7)} ${verdict.padEnd(7)} ${name}`,
+    );
   }
 };

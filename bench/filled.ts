@@ -57,7 +57,8 @@ const fill = async (folder: string): Promise<void> => {
   for (let done = 0; done < filledMessages; done += 500) {
     const writes: Promise<unknown>[] = [];
     for (let n = done; n < done + 500; n++) {
-      const body = n % every === 0 ? theirs.next().replaceAll('34600000000', talkative.phone) : traffic.next();
+      const body =
+        n % every === 0 ? theirs.next().replaceAll('34600000000', talkative.phone) : traffic.next();
       writes.push(ingest(parse(Buffer.from(body), Date.now())));
     }
     await Promise.all(writes);

@@ -1,7 +1,7 @@
 import { call, startConsumers, three } from './consumers.ts';
 import { type Figure, median, percentile, print } from './figures.ts';
 import { copyFilled, filledMessages, talkative } from './filled.ts';
-import { allTaken, steady } from './load.ts';
+import { allTaken, saturate, steady } from './load.ts';
 import { pinLoad, type Server, startHub, temporaryFolder } from './servers.ts';
 import { Traffic } from './traffic.ts';
 
@@ -16,25 +16,26 @@ const run = async (server: Server, meanwhile?: (stillRunning: () => boolean) => 
   const traffic = new Traffic({ customers: 5_000 });
   const dueAt = new Float64Array(perSecond * seconds);
   const toSubscriber: number[] = [];
-  let number = 0;
   const consumers = await startConsumers(server, three, (event) => {
     const n = traffic.numberOf(event);
     if (n !== undefined && event.startsWith('{"id":"ev_') && event.includes('"type":"message.received"'))
       toSubscriber.push(performance.now() - (dueAt[n] as number));
   });
   const load = { port: server.port, connections: 64 };
-  const { saturate } = await import('./load.ts');
   allTaken(await saturate({ ...load, connections: 4 }, traffic.echoes(perSecond * seconds)));
   await server.idle();
   let running = true;
   const also = meanwhile?.(() => running);
   const before = server.cpu();
-  const result = await steady(load, perSecond, seconds, () => {
-    number++;
-    return traffic.next();
-  }, (n, at) => {
-    dueAt[n] = at;
-  });
+  const result = await steady(
+    load,
+    perSecond,
+    seconds,
+    () => traffic.next(),
+    (n, at) => {
+      dueAt[n] = at;
+    },
+  );
   running = false;
   const busy = (server.cpu() - before) / result.seconds;
   const others = (await also) ?? [];
@@ -68,19 +69,31 @@ const searchAndErase =
     const started = performance.now();
     for (let n = 0; stillRunning(); n++) {
       const at = performance.now();
-      await call(server, 'GET', `/v1/search?q=${encodeURIComponent(['pedido llegado', `pedido ${n * 37}`, 'ayud'][n % 3] as string)}`);
+      await call(
+        server,
+        'GET',
+        `/v1/search?q=${encodeURIComponent(['pedido llegado', `pedido ${n * 37}`, 'ayud'][n % 3] as string)}`,
+      );
       times.push(performance.now() - at);
       if (performance.now() - started > 5_000) erasing ??= erase(server);
     }
     return [
       { name: `searches meanwhile, half of ${times.length}`, value: median(times), unit: 'ms' },
-      { name: `until a customer with ${talkative.messages} messages was erased`, value: ((await erasing) ?? Number.NaN) / 1000, unit: 's' },
+      {
+        name: `until a customer with ${talkative.messages} messages was erased`,
+        value: ((await erasing) ?? Number.NaN) / 1000,
+        unit: 's',
+      },
     ];
   };
 
 const erase = async (server: Server): Promise<number> => {
   const at = performance.now();
-  const { items } = (await call(server, 'GET', `/v1/contacts?phone=${encodeURIComponent(talkative.phone)}`)) as {
+  const { items } = (await call(
+    server,
+    'GET',
+    `/v1/contacts?phone=${encodeURIComponent(talkative.phone)}`,
+  )) as {
     items: { id: string }[];
   };
   if (items.length !== 1) throw new Error('the customer to erase was not found');

@@ -19,6 +19,8 @@ class Connections {
   readonly #sockets: Socket[] = [];
   readonly #idle: Socket[] = [];
   readonly #answered = new Map<Socket, (status: string) => void>();
+  /** Told when a connection breaks or an answer stays out for half a minute. */
+  onFailure: (error: Error) => void = () => undefined;
 
   static async open({ port, connections }: Load): Promise<Connections> {
     const all = new Connections();
@@ -38,6 +40,7 @@ class Connections {
   }
 
   close(): void {
+    this.onFailure = () => undefined;
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -45,15 +48,20 @@ class Connections {
     return new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
+      socket.setTimeout(30_000, () => socket.destroy(new Error('no answer for 30 s')));
       this.#sockets.push(socket);
-      socket.once('error', reject);
+      socket.once('error', (error) => {
+        reject(error);
+        this.onFailure(error);
+      });
+      socket.once('close', () => this.onFailure(new Error('the server closed a connection')));
       socket.once('connect', () => {
         this.#idle.push(socket);
         resolve();
       });
       let answer = '';
       socket.on('data', (chunk: Buffer) => {
-        answer += chunk.latin1Slice();
+        answer += chunk.toString('latin1');
         // All servers here answer a webhook without a body.
         if (!answer.endsWith('\r\n\r\n')) return;
         const status = answer.slice(9, 12);
@@ -74,7 +82,8 @@ export const saturate = async (load: Load, bodies: readonly string[]): Promise<L
   let sent = 0;
   let done = 0;
   const started = performance.now();
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    connections.onFailure = reject;
     const fill = (): void => {
       while (connections.idle > 0 && sent < requests.length) {
         const at = performance.now();
@@ -108,7 +117,8 @@ export const steady = async (
   let sent = 0;
   let done = 0;
   const started = performance.now();
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    connections.onFailure = reject;
     const step = (): void => {
       const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
       while (sent < due && connections.idle > 0) {

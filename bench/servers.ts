@@ -7,7 +7,7 @@ import { appSecret, businessId, phoneNumberId } from './traffic.ts';
 
 const serverCore = 0;
 const loadCore = 1;
-let canPin =
+const canPin =
   availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** Puts this process, which makes the load and receives deliveries, on a core of its own. */
@@ -75,7 +75,9 @@ const portOf = (child: ChildProcess, address: RegExp): Promise<number> =>
       const port = address.exec(said)?.[1];
       if (port) resolve(Number(port));
     });
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened: ${said}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`the server ended with ${code} before it listened: ${said}`)),
+    );
   });
 
 const stopped = (child: ChildProcess): Promise<void> =>

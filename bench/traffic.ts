@@ -50,7 +50,8 @@ export class Traffic {
     const bodies: string[] = [];
     for (const perBody = 100; this.#echoed < upTo; ) {
       const items: string[] = [];
-      for (; this.#echoed < upTo && items.length < perBody; this.#echoed++) items.push(this.#echo(this.#echoed));
+      for (; this.#echoed < upTo && items.length < perBody; this.#echoed++)
+        items.push(this.#echo(this.#echoed));
       bodies.push(quoted('smb_message_echoes', `"message_echoes":[${items}]`));
     }
     return bodies;

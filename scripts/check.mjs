@@ -8,6 +8,8 @@ const node = node24();
 const steps = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
   ['types', ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json']],
+  ['types of the console', ['node_modules/@typescript/native/bin/tsc', '-p', 'hub/src/pages']],
+  ['types of the phone', ['node_modules/@typescript/native/bin/tsc', '-p', 'sandbox/src/phone']],
   ['unused code', ['node_modules/knip/bin/knip.js', '--no-progress']],
 ];
 if (!process.argv.includes('--no-tests')) steps.push(['tests', jestArguments([])]);

@@ -53,7 +53,7 @@ export const createConfirmations = ({
   types: ['consent.changed'],
 
   handle: async (event: Event): Promise<readonly Effect[]> => {
-    if (event.type !== 'consent.changed' || event.data.hub?.erased) return [];
+    if (event.type !== 'consent.changed') return [];
     const { consent, hub } = event.data;
     const own = consent.actor === 'person' && (consent.source === 'keyword' || consent.source === 'button');
     if (!own || !hub?.contactId || !hub.conversationId || consent.state === 'pending') return [];
@@ -66,18 +66,17 @@ export const createConfirmations = ({
           contactId: hub.contactId,
           conversationId: hub.conversationId,
           state: consent.state,
-          at: consent.at,
+          // The id of the message that says it: two may come within one second.
+          proof: hub.parentId,
         },
       },
     ];
   },
 
   perform: async (effect) => {
-    const { eventId, contactId, conversationId, state, at } = effect.payload as Record<string, string>;
+    const { eventId, contactId, conversationId, state, proof } = effect.payload as Record<string, string>;
     const records = (await consentsOf(contactId as ContactId)).filter((record) => record.actor === 'person');
-    const index = records.findIndex(
-      (record) => record.at === Date.parse(at as string) && record.state === state,
-    );
+    const index = records.findIndex((record) => record.proof === proof);
     if (index < 0 || records[index - 1]?.state === state) return { state: 'done' };
     const language = records[index]?.language ?? (await languageOf(contactId as ContactId)) ?? 'en';
     const kind = state === 'withdrawn' ? 'optOut' : 'optIn';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pseudonymKey } from '@centralita/core/signing';
+import { readCookie } from './api/cookie.ts';
 import { isLoopbackHost } from './api/guards.ts';
 import { createApi } from './api/index.ts';
 import { systemClock } from './clock.ts';
@@ -14,6 +15,7 @@ import { createDemo } from './demo.ts';
 import { createHealth } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
+import { createPages } from './pages/index.ts';
 import { closeServer, createServer, listen } from './server.ts';
 import type { AccountSettings, Settings } from './settings/index.ts';
 import { followEdits } from './store/follow-edits.ts';
@@ -38,6 +40,9 @@ export interface Hub {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+/** For requests, deliveries and sends that are under way when the hub is told to stop. */
+const graceMs = 3_000;
 
 /** Puts the parts together and starts them. What was started is ended in reverse, also when a later part fails. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
@@ -95,6 +100,12 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
     sessions,
     keys: createKeys(store, config.key ? { masterKey: config.key } : {}),
     ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}),
+    console: createPages({
+      demo: options.demo,
+      sandbox: demo !== undefined,
+      version: options.version,
+      signedIn: (request) => sessions.find(readCookie(request) ?? '') !== undefined,
+    }),
     extra: {
       fetch: async (request) =>
         new URL(request.url).pathname.startsWith('/sandbox/') ? sandbox?.sandbox.handle(request) : undefined,
@@ -118,14 +129,15 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
 
   sandbox = demo?.start(url);
   atEnd(() => sandbox?.sandbox.close());
-  await deliveries.start();
-  atEnd(() => deliveries.stop());
-  await sending.sender.start();
-  atEnd(() => sending.sender.stop());
-  health.ready = true;
-  atEnd(() => {
+  // Beside each other: whoever presses ctrl-C waits three seconds at most for what hangs.
+  atEnd(async () => {
     health.ready = false;
+    api.close();
+    await Promise.all([sending.sender.stop(graceMs), deliveries.stop(), closeServer(server, graceMs)]);
   });
+  await deliveries.start();
+  await sending.sender.start();
+  health.ready = true;
   log.info('The hub is up', { url, data: join(folder, 'hub.db') });
   return url;
 };

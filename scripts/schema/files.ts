@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Event, eventTypes } from '../../core/src/model/events.ts';
-import { erased } from '../../test/fixtures/events/erased.ts';
 import { examples, hubExamples } from '../../test/fixtures/events/index.ts';
 import { compact } from './compact.ts';
 import { eventSchema } from './definitions.ts';
@@ -42,7 +41,6 @@ const withExamples = (page: string): string =>
 
 const fenced = (name: string): string => {
   if (name.endsWith('.ts')) return `\`\`\`ts\n${readFileSync(join(root, name), 'utf8').trim()}\n\`\`\``;
-  if (name === 'erased') return `\`\`\`json\n${compact(erased)}\n\`\`\``;
   const event = examplesByName.get(name);
   if (!event) throw new Error(`there is no example ${name}`);
   return `\`\`\`json\n${compact(shortened(event))}\n\`\`\``;

@@ -32,7 +32,7 @@ const compile = (of: object): ValidateFunction =>
   new Ajv({ strict: true, strictRequired: true, strictTypes: true }).compile(of);
 const accepts = compile(schema);
 
-/** Of 28 alternatives, what is wrong with the one that was meant. */
+/** Of all the alternatives, what is wrong with the one that was meant. */
 const byType = new Map<string, ValidateFunction>();
 const exact = closed(schema) as EventSchema;
 for (const [name, definition] of Object.entries(exact.definitions)) {

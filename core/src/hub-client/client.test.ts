@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, answerJson, localServer } from '../../../test/support/local-server.ts';
+import { CentralitaError } from '../model/codes.ts';
 import { createHubClient, type HubClient, type HubClientOptions, HubError } from './index.ts';
 import type { ProblemDetails, SendMessageRequest } from './types.ts';
 
@@ -205,8 +206,8 @@ describe('what the hub is asked', () => {
     expect([...new Set(calls.map(([name]) => name))].sort()).toEqual(names.sort());
   });
 
-  it('has no key in the demonstration', async () => {
-    await clientOf({ key: undefined }).accounts();
+  it.each([undefined, ''])('has no key in the demonstration: %j', async (none) => {
+    await clientOf({ key: none }).accounts();
     expect(hub.seen[0]?.headers.authorization).toBeUndefined();
   });
 
@@ -289,20 +290,36 @@ describe('what the hub refuses', () => {
   });
 
   it.each([
-    [502, 'internal', '<html><body>Bad gateway</body></html>'],
+    [502, 'store_unavailable', '<html><body>Bad gateway</body></html>'],
     [401, 'unauthenticated', '<html>Sign in</html>'],
+    [403, 'forbidden', '<html>Not from here</html>'],
     [404, 'not_found', ''],
     [404, 'not_found', '{"error":"no such app"}'],
+    [405, 'invalid_request', ''],
+    [413, 'payload_too_large', '<html>Too large</html>'],
+    [429, 'too_many_requests', ''],
+    [431, 'invalid_request', ''],
     [500, 'internal', 'null'],
-    [503, 'internal', '[]'],
-    [503, 'internal', '"down"'],
+    [501, 'internal', ''],
+    [503, 'store_unavailable', '[]'],
+    [503, 'store_unavailable', '"down"'],
+    [504, 'store_unavailable', ''],
+    [520, 'internal', ''],
+    [200, 'config_invalid', '<html><body>Welcome to nginx!</body></html>'],
+    [200, 'config_invalid', ''],
+    [200, 'config_invalid', 'null'],
+    [200, 'config_invalid', '"ok"'],
+    [200, 'config_invalid', '{"items":['],
     [500, 'internal', '{"title":"x","code":500}'],
     [500, 'internal', '{"title"'],
   ])('is told apart from another server’s %s: %s %s', async (status, code, body) => {
     refuse(status, body, { 'content-type': 'text/html', 'retry-after': '120' });
     const error = await rejected(clientOf().accounts());
     expect(error).toBeInstanceOf(HubError);
-    expect(error).toMatchObject({ problem: { status, code }, retryAfter: 120 });
+    expect(error).toMatchObject({
+      problem: { status, code },
+      retryAfter: status === 200 ? undefined : 120,
+    });
     expect(error.message).toContain(`answered ${status} and is not a Centralita hub`);
     expect((error as HubError).problem.nextStep).toContain('/healthz');
     if (body.length > 10) expect(everything(error)).not.toContain(body);
@@ -311,6 +328,47 @@ describe('what the hub refuses', () => {
   it('is a HubError also where the method answers nothing', async () => {
     answer = answerJson(404, { ...problem, status: 404, code: 'not_found' });
     expect(await rejected(clientOf().unsubscribe('x'))).toBeInstanceOf(HubError);
+    refuse(200, '<html>Sign in</html>');
+    expect(await rejected(clientOf().unsubscribe('x'))).toMatchObject({
+      problem: { code: 'config_invalid' },
+    });
+  });
+
+  it.each([301, 302, 303, 307, 308])('is a redirect %s, which is not followed', async (status) => {
+    const elsewhere = await localServer(answerJson(200, {}));
+    try {
+      answer = (_, response) => {
+        response.writeHead(status, { location: `${elsewhere.url}/v1/search?q=secret` }).end('moved');
+      };
+      const error = await rejected(clientOf().search('secret'));
+      expect(error).toBeInstanceOf(HubError);
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`it leads to ${elsewhere.url}`),
+        problem: {
+          status,
+          code: 'config_invalid',
+          field: 'url',
+          nextStep: expect.stringMatching(/final address/),
+        },
+      });
+      expect(everything(error)).not.toContain('secret');
+      expect(hub.seen).toHaveLength(1);
+      expect(elsewhere.seen).toEqual([]);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it.each([undefined, 'http://', '/v1/elsewhere'])('is a redirect to %j', async (location) => {
+    refuse(302, '', location === undefined ? {} : { location });
+    const error = await rejected(clientOf().accounts());
+    expect(error.message).toMatch(/sends elsewhere, and redirects are not followed(: it leads to http:.*)?$/);
+  });
+
+  it('is a redirect of which a browser tells nothing', async () => {
+    const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
+    const error = await rejected(clientOf({ fetch: async () => opaque }).accounts());
+    expect(error).toMatchObject({ problem: { status: 0, code: 'config_invalid' } });
   });
 });
 
@@ -336,36 +394,57 @@ describe('what never got an answer', () => {
     expect(hub.seen).toEqual([]);
   });
 
-  it.each([301, 302, 303, 307, 308])('does not follow a redirect %s', async (status) => {
-    const elsewhere = await localServer(answerJson(200, {}));
+  it('rejects when the connection breaks in the middle of the answer', async () => {
+    answer = async (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      await new Promise<void>((resolve) => {
+        response.write('{"items":[', () => resolve());
+      });
+      response.destroy();
+    };
+    expect(await rejected(clientOf().accounts())).toMatchObject({ name: 'TypeError', message: 'terminated' });
+  });
+});
+
+describe('a wrong address', () => {
+  it.each([
+    ['', /URL .* https:\/\//],
+    ['hub.example.com', /URL .* https:\/\//],
+    ['localhost:3000', /URL .* https:\/\//],
+    ['ftp://hub.example.com', /URL .* https:\/\//],
+    ['https:hub.example.com', /URL .* https:\/\//],
+    ['https://', /URL .* https:\/\//],
+    ['https://hub example.com', /URL .* https:\/\//],
+    ['http://hub.example.com:99999', /URL .* https:\/\//],
+    ['/v1', /URL .* https:\/\//],
+    ['javascript:alert(1)', /URL .* https:\/\//],
+    ['https://ana:s3cret@hub.example.com', /name or password/],
+    ['https://s3cret@hub.example.com', /name or password/],
+    ['https://hub.example.com/?key=s3cret', /must not contain \?/],
+    ['https://hub.example.com/?', /must not contain \?/],
+    ['https://hub.example.com#s3cret', /or #/],
+  ])('is told at once, and by its name: %j', (url, message) => {
+    let error: unknown;
     try {
-      answer = (_, response) => {
-        response.writeHead(status, { location: `${elsewhere.url}/v1/accounts` }).end();
-      };
-      await rejected(clientOf().accounts());
-      expect(hub.seen).toHaveLength(1);
-      expect(elsewhere.seen).toEqual([]);
-    } finally {
-      await elsewhere.stop();
+      clientOf({ url });
+    } catch (thrown) {
+      error = thrown;
     }
+    expect(error).toBeInstanceOf(CentralitaError);
+    expect(error).toMatchObject({
+      code: 'config_invalid',
+      field: 'url',
+      message: expect.stringMatching(message),
+    });
+    expect(everything(error)).not.toMatch(/s3cret|example/);
   });
 
   it.each([
-    '',
-    'hub.example.com',
-    'localhost:3000',
-    'ftp://hub.example.com',
-    'https://',
-    '/v1',
-    'javascript:alert(1)',
-  ])('a wrong address is told at once, and by its name: %j', (url) => {
-    expect(() => clientOf({ url })).toThrow(
-      expect.objectContaining({
-        code: 'config_invalid',
-        field: 'url',
-        message: expect.stringMatching(/URL .* https:\/\//),
-      }),
-    );
+    ['capitals', (url: string) => url.replace('http', 'HTTP')],
+    ['white space around it', (url: string) => ` \t${url}/ \n`],
+  ])('is not one with %s', async (_, change) => {
+    await clientOf({ url: change(hub.url) }).message(ms);
+    expect(hub.seen[0]?.url).toBe(`/v1/messages/${ms}`);
   });
 });
 
@@ -378,7 +457,8 @@ describe('the key', () => {
     ['nobody there', () => clientOf({ url: 'http://127.0.0.1:9' }).accounts()],
     ['ended', () => clientOf({ signal: AbortSignal.abort() }).accounts()],
     ['a wrong address', async () => clientOf({ url: 'hub' })],
-    ['a key with a sign no header takes', () => clientOf({ key: `${key}“` }).accounts()],
+    ['as the address', async () => clientOf({ url: key })],
+    ['in the address', async () => clientOf({ url: `https://${key}@hub.example.com` })],
   ];
 
   it.each(failures)('is in no error: %s', async (_, call) => {
@@ -390,6 +470,21 @@ describe('the key', () => {
     };
     expect(everything(await rejected(call()))).not.toContain('s3cretkey');
   });
+
+  it.each([`${key}“`, `${key}\n`, ` ${key}`, `Bearer ${key}`, `${key}é`, `${key}\0`, ' '])(
+    'that no header takes is told at once: %j',
+    (given) => {
+      let error: unknown;
+      try {
+        clientOf({ key: given });
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(CentralitaError);
+      expect(error).toMatchObject({ code: 'config_invalid', field: 'key' });
+      expect(everything(error)).not.toContain('s3cretkey');
+    },
+  );
 
   it('is not in what is asked for, only in its header', async () => {
     await clientOf().search('x');

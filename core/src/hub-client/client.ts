@@ -1,9 +1,10 @@
 import type { ChannelAccount } from '../model/account.ts';
-import { CentralitaError } from '../model/codes.ts';
 import type { ConsentRecord } from '../model/consent.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Event } from '../model/events.ts';
 import type { Message } from '../model/message.ts';
+import { baseOf, keyOf } from './address.ts';
+import { errorOf, noHub, objectIn, problemIn } from './problem.ts';
 import { parseServerSentEvents } from './sse.ts';
 import type {
   ConversationView,
@@ -12,31 +13,16 @@ import type {
   HubClient,
   MessageSearchHit,
   Page,
-  ProblemDetails,
   Subscription,
 } from './types.ts';
 
 export interface HubClientOptions {
-  /** Base address of the hub, such as `https://hub.example.com`. */
+  /** Base address of the hub, such as `https://hub.example.com`, also with a path. */
   readonly url: string;
   /** A key of the hub; only a hub in demonstration mode answers without one. */
   readonly key?: string;
   readonly fetch: typeof fetch;
   readonly signal?: AbortSignal;
-}
-
-/** The hub said no: its problem details, whole. */
-export class HubError extends Error {
-  readonly problem: ProblemDetails;
-  /** Seconds, where the hub said when to come back. */
-  readonly retryAfter: number | undefined;
-
-  constructor(problem: ProblemDetails, retryAfter?: number) {
-    super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title);
-    this.name = 'HubError';
-    this.problem = problem;
-    this.retryAfter = retryAfter;
-  }
 }
 
 type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -51,36 +37,13 @@ const withQuery = (path: string, query: Query = {}): string => {
   return text ? `${path}?${text}` : path;
 };
 
-const readProblem = async (response: Response): Promise<HubError> => {
-  const retryAfter = Number(response.headers.get('retry-after')) || undefined;
-  const text = await response.text().catch(() => '');
-  try {
-    const body = JSON.parse(text) as ProblemDetails;
-    if (typeof body.code === 'string' && typeof body.title === 'string')
-      return new HubError(body, retryAfter);
-  } catch {
-    // Not a hub's answer: a proxy or another server stands at this address.
-  }
-  return new HubError(
-    {
-      type: 'about:blank',
-      title: `The address answered ${response.status} and is not a Centralita hub, or a proxy stands before it`,
-      status: response.status,
-      code: response.status === 401 ? 'unauthenticated' : response.status >= 500 ? 'internal' : 'not_found',
-      nextStep: 'Check the URL of the hub: /healthz there must answer 200.',
-    },
-    retryAfter,
-  );
-};
-
-/** The hub's API over the given `fetch`. Keeps no state and starts no timer; repeats nothing by itself. */
+/**
+ * The hub's API over the given `fetch`. Keeps no state and starts no timer; repeats nothing by itself. Throws a
+ * `CentralitaError` whose `field` says whether `url` or `key` is wrong.
+ */
 export const createHubClient = (options: HubClientOptions): HubClient => {
-  const base = options.url.replace(/\/+$/, '');
-  if (!/^https?:\/\//.test(base)) {
-    throw new CentralitaError('config_invalid', 'the URL of the hub must begin with https:// or http://', {
-      field: 'url',
-    });
-  }
+  const base = baseOf(options.url);
+  const key = keyOf(options.key);
 
   const call = async (
     method: string,
@@ -93,24 +56,31 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
       method,
       headers: {
         accept: 'application/json',
-        ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
-      redirect: 'error',
+      redirect: 'manual',
     });
-    if (!response.ok) throw await readProblem(response);
+    if (!response.ok) throw await errorOf(response, base + path);
     return response;
   };
+  const json = async <T>(...asked: Parameters<typeof call>): Promise<T> => {
+    const response = await call(...asked);
+    const found = objectIn(await response.text());
+    if (!found) throw noHub(response.status);
+    return found as T;
+  };
 
-  const get = async <T>(path: string, query?: Query): Promise<T> =>
-    (await (await call('GET', withQuery(path, query))).json()) as T;
-  const post = async <T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> =>
-    (await (await call('POST', path, body, headers)).json()) as T;
+  const get = <T>(path: string, query?: Query): Promise<T> => json<T>('GET', withQuery(path, query));
+  const post = <T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> =>
+    json<T>('POST', path, body, headers);
   const nothing = async (method: string, path: string, body?: unknown): Promise<void> => {
-    await (await call(method, path, body)).arrayBuffer();
+    const response = await call(method, path, body);
+    const text = await response.text();
+    if (text !== '' && !objectIn(text)) throw noHub(response.status);
   };
   const segment = encodeURIComponent;
 
@@ -128,15 +98,14 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
     markRead: (id, readOptions = {}) => nothing('POST', `/v1/conversations/${segment(id)}/read`, readOptions),
     contacts: (query) => get<Page<Contact>>('/v1/contacts', { ...query }),
     contact: (id) => get<Contact>(`/v1/contacts/${segment(id)}`),
-    updateContact: async (id, change) =>
-      (await (await call('PATCH', `/v1/contacts/${segment(id)}`, change)).json()) as Contact,
+    updateContact: (id, change) => json<Contact>('PATCH', `/v1/contacts/${segment(id)}`, change),
     eraseContact: (id) => nothing('DELETE', `/v1/contacts/${segment(id)}`),
     consents: async (contactId) =>
       (await get<{ items: ConsentRecord[] }>('/v1/consents', { contactId })).items,
     recordConsent: (request) => post<ConsentRecord>('/v1/consents', request),
     search: (text, query) => get<Page<MessageSearchHit>>('/v1/search', { q: text, ...query }),
-    subscribe: async (clientKey, request) =>
-      (await (await call('PUT', `/v1/subscriptions/${segment(clientKey)}`, request)).json()) as Subscription,
+    subscribe: (clientKey, request) =>
+      json<Subscription>('PUT', `/v1/subscriptions/${segment(clientKey)}`, request),
     subscriptions: async () => (await get<{ items: Subscription[] }>('/v1/subscriptions')).items,
     unsubscribe: (clientKey) => nothing('DELETE', `/v1/subscriptions/${segment(clientKey)}`),
     resumeSubscription: (clientKey) =>
@@ -151,8 +120,19 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
         { accept: 'text/event-stream' },
         signal ?? options.signal,
       );
-      for await (const { id, data } of parseServerSentEvents(response))
-        yield { event: JSON.parse(data) as Event, cursor: id };
+      if (!response.headers.get('content-type')?.toLowerCase().startsWith('text/event-stream')) {
+        await response.body?.cancel().catch(() => undefined);
+        throw noHub(response.status);
+      }
+      for await (const { name, id, data } of parseServerSentEvents(response)) {
+        // The headers were out when something went wrong: the hub says so in the stream, and ends it.
+        if (name === 'problem') throw problemIn(data) ?? noHub(response.status);
+        // A newer hub may tell more.
+        if (name !== 'message') continue;
+        const event = objectIn(data);
+        if (!event) throw noHub(response.status);
+        yield { event: event as Event, cursor: id };
+      }
     },
     deliveries: (query) => get<Page<Delivery>>('/v1/deliveries', { ...query }),
     redrive: (deliveryId) => nothing('POST', `/v1/deliveries/${segment(deliveryId)}/redrive`, {}),

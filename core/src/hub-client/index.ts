@@ -1,2 +1,3 @@
-export { createHubClient, type HubClientOptions, HubError } from './client.ts';
+export { createHubClient, type HubClientOptions } from './client.ts';
+export { HubError } from './problem.ts';
 export type * from './types.ts';

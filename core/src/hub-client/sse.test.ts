@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseServerSentEvents } from './sse.ts';
+import { parseServerSentEvents, type ServerSentEvent } from './sse.ts';
 
 /** What a body yields when it comes in these pieces. */
 const read = async (...pieces: readonly (string | Uint8Array)[]) => {
@@ -12,7 +12,7 @@ const read = async (...pieces: readonly (string | Uint8Array)[]) => {
       controller.close();
     },
   });
-  const events: { id: string; data: string }[] = [];
+  const events: ServerSentEvent[] = [];
   for await (const event of parseServerSentEvents(new Response(body))) events.push(event);
   return events;
 };
@@ -35,19 +35,18 @@ const text = [
   '',
 ].join('\n');
 const events = [
-  { id: '41', data: '{"text":"¿abrís el domingo? 🙂"}' },
-  { id: '42', data: 'first\n second' },
+  { name: 'message', id: '41', data: '{"text":"¿abrís el domingo? 🙂"}' },
+  { name: 'later', id: '42', data: 'first\n second\n' },
 ];
+const message = (id: string, data: string): ServerSentEvent => ({ name: 'message', id, data });
 
 describe('a stream of events', () => {
   it.each(['\n', '\r\n', '\r'])('is read with lines that end in %j', async (end) => {
-    // After a last lone CR nobody knows yet whether an LF follows.
-    const more = end === '\r' ? ':' : '';
-    expect(await read(text.replaceAll('\n', end) + more)).toEqual(events);
+    expect(await read(text.replaceAll('\n', end))).toEqual(events);
   });
 
   it.each(['\n', '\r\n', '\r'])('is the same however it is cut, lines ending in %j', async (end) => {
-    const bytes = new TextEncoder().encode(`${text.replaceAll('\n', end)}:`);
+    const bytes = new TextEncoder().encode(text.replaceAll('\n', end));
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(cuts, async (given) => {
@@ -65,14 +64,55 @@ describe('a stream of events', () => {
   });
 
   it('keeps the last id for events that bring none', async () => {
-    expect(await read('id: 7\ndata: a\n\ndata: b\n\n')).toEqual([
-      { id: '7', data: 'a' },
-      { id: '7', data: 'b' },
-    ]);
+    expect(await read('id: 7\ndata: a\n\ndata: b\n\n')).toEqual([message('7', 'a'), message('7', 'b')]);
   });
 
   it('has an empty id before the first', async () => {
-    expect(await read('data: a\n\n')).toEqual([{ id: '', data: 'a' }]);
+    expect(await read('data: a\n\n')).toEqual([message('', 'a')]);
+  });
+
+  it('keeps a name for one event only, also where that carries nothing', async () => {
+    expect(await read('event: problem\ndata: a\n\ndata: b\n\nevent: problem\n\ndata: c\n\n')).toEqual([
+      { name: 'problem', id: '', data: 'a' },
+      message('', 'b'),
+      message('', 'c'),
+    ]);
+    expect(await read('event: problem\nevent\ndata: a\n\n')).toEqual([message('', 'a')]);
+  });
+
+  it.each([
+    ['data:  a ', ' a '],
+    ['data:a', 'a'],
+    ['data:\ta', '\ta'],
+    ['data:', ''],
+    ['data: ', ''],
+    ['data', ''],
+    ['data: a: b', 'a: b'],
+    ['data\ndata', '\n'],
+  ])('takes one space away from %j and nothing else', async (lines, data) => {
+    expect(await read(`${lines}\n\n`)).toEqual([message('', data)]);
+  });
+
+  it.each([
+    ['id:  9 ', ' 9 '],
+    ['id', ''],
+    ['id:', ''],
+    ['id: 9\0', '7'],
+    ['ID: 9', '7'],
+    [' id: 9', '7'],
+    ['identity: 9', '7'],
+  ])('after 7 reads the id of %j', async (line, id) => {
+    expect(await read(`id: 7\n${line}\ndata: a\n\n`)).toEqual([message(id, 'a')]);
+  });
+
+  it('yields an event that ends with a CR before more is there', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('data: a\r\r')),
+    });
+    for await (const event of parseServerSentEvents(new Response(body))) {
+      expect(event.data).toBe('a');
+      break;
+    }
   });
 
   it('yields nothing for comments, blank lines and ids alone', async () => {
@@ -80,12 +120,12 @@ describe('a stream of events', () => {
   });
 
   it('drops what was cut off before its blank line', async () => {
-    expect(await read('data: a\n\ndata: half')).toEqual([{ id: '', data: 'a' }]);
-    expect(await read('data: a\n\ndata: whole\n')).toEqual([{ id: '', data: 'a' }]);
+    expect(await read('data: a\n\ndata: half')).toEqual([message('', 'a')]);
+    expect(await read('data: a\n\ndata: whole\n')).toEqual([message('', 'a')]);
   });
 
   it('passes over a byte order mark', async () => {
-    expect(await read('\uFEFFdata: a\n\n')).toEqual([{ id: '', data: 'a' }]);
+    expect(await read('\uFEFFdata: a\n\n')).toEqual([message('', 'a')]);
   });
 
   it('is nothing without a body', async () => {

@@ -98,6 +98,61 @@ describe('stream', () => {
     await expect(read()).rejects.toMatchObject({ message: 'terminated' });
   });
 
+  const refusal = async (): Promise<HubError> => {
+    try {
+      for await (const { cursor } of client().stream({})) expect(cursor).toBe('1');
+    } catch (error) {
+      expect(error).toBeInstanceOf(HubError);
+      return error as HubError;
+    }
+    throw new Error('it was not refused');
+  };
+
+  it('ends with the problem that the hub tells on the way', async () => {
+    const problem = {
+      type: 'about:blank',
+      title: 'Expired',
+      status: 410,
+      code: 'cursor_expired',
+      nextStep: 'x',
+    };
+    answer = (_, response) => {
+      begin(response);
+      write(response, 1);
+      response.write(`event: problem\ndata: ${JSON.stringify({ ...problem, detail: 'from 7' })}\n\n`);
+      write(response, 2);
+    };
+    expect(await refusal()).toMatchObject({
+      message: 'Expired: from 7',
+      problem: { ...problem, detail: 'from 7' },
+    });
+  });
+
+  it('passes over what a newer hub tells besides', async () => {
+    answer = (_, response) => {
+      begin(response);
+      response.write('event: later\ndata: {"x":1}\n\n');
+      write(response, 1);
+      response.end();
+    };
+    const found: string[] = [];
+    for await (const { cursor } of client().stream({})) found.push(cursor);
+    expect(found).toEqual(['1']);
+  });
+
+  it.each([
+    ['a page', 'text/html', '<html>Sign in</html>'],
+    ['no events', 'text/event-stream', 'id: 1\ndata: <html>Sign in</html>\n\n'],
+    ['a problem of its own', 'text/event-stream', 'event: problem\ndata: oh\n\n'],
+  ])('says that it is no hub that answers %s', async (_, type, body) => {
+    answer = (_seen, response) => {
+      response.writeHead(200, { 'content-type': type }).end(body);
+    };
+    const error = await refusal();
+    expect(error.message).toContain('answered 200 and is not a Centralita hub');
+    expect(error.stack).not.toContain('Sign in');
+  });
+
   it('is refused with a problem like any other call', async () => {
     const problem = { title: 'The cursor is too old', status: 410, code: 'cursor_expired', nextStep: 'x' };
     answer = answerJson(410, problem);
@@ -166,7 +221,7 @@ describe('the examples of the guide', () => {
       begin(response);
       if (url.endsWith('after=42')) return back.resolve();
       write(response, 41);
-      write(response, 42, { ...received, data: { hub: { erased: true } } });
+      write(response, 42, examples['contact.erased']);
       response.end();
     };
     const { child, ended, out } = run(follow, ['40']);

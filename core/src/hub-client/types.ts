@@ -167,12 +167,16 @@ export interface MessageSearchHit {
   readonly timestamp: number;
 }
 
-/** The hub's API as nodes and scripts see it. Every method rejects with {@link HubError}. */
+/**
+ * The hub's API as nodes and scripts see it. What the hub refuses, a redirect and an answer that is no hub's reject
+ * with a `HubError`; what got no answer, such as a broken connection or an ended signal, rejects as `fetch` does.
+ */
 export interface HubClient {
   send(
     request: SendMessageRequest,
     options?: {
-      readonly idempotencyKey?: string /** Seconds to wait for the outcome, at most 60. */;
+      readonly idempotencyKey?: string;
+      /** Seconds to wait for the outcome, at most 60. */
       readonly wait?: number;
     },
   ): Promise<Message>;
@@ -204,13 +208,19 @@ export interface HubClient {
   pauseSubscription(clientKey: string): Promise<Subscription>;
   events(
     query?: EventFilter & {
+      /** Without it: from the oldest event that is kept. */
       readonly after?: string;
-      readonly limit?: number /** Seconds to wait for the first event. */;
+      readonly limit?: number;
+      /** Seconds to wait for the first event. */
       readonly wait?: number;
     },
   ): Promise<EventPage>;
   stream(
-    query: EventFilter & { readonly after?: string; readonly signal?: AbortSignal },
+    query: EventFilter & {
+      /** Without it: from now on. */
+      readonly after?: string;
+      readonly signal?: AbortSignal;
+    },
   ): AsyncIterable<{ readonly event: Event; readonly cursor: string }>;
   deliveries(
     query?: PageQuery & { readonly consumer?: string; readonly state?: DeliveryState },

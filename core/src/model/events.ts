@@ -21,6 +21,7 @@ import type {
   Pricing,
   ProviderErrorItem,
   ReportedStatus,
+  SentPart,
 } from './message.ts';
 
 /**
@@ -62,13 +63,15 @@ export interface HubPart {
   readonly firstContact?: boolean;
   /** The message's state after folding what was reported. */
   readonly status?: MessageState;
+  /** Why the message did not reach the customer and what to do, in words: the hub's own reason or what the provider reported. */
+  readonly failure?: MessageFailure;
   /** Until when the 24-hour window of this contact and account is open; ISO 8601. */
   readonly windowUntil?: string;
   /** The event this one follows from. */
   readonly parentId?: EventId;
   /** Delivered again by hand, out of order. */
   readonly redriven?: true;
-  /** The contact was erased: only ids are left. */
+  /** The contact was erased and only ids are left: true on every `event.erased`. */
   readonly erased?: true;
 }
 
@@ -100,7 +103,8 @@ export type MessageSent = EventOf<
   'message.sent',
   Either & {
     readonly contact?: ContactRef;
-    readonly message: MessagePart | { readonly providerId?: string; readonly content: Content };
+    /** By a hub's own send a {@link SentPart}: its `origin` is `hub`. */
+    readonly message: MessagePart | SentPart;
   }
 >;
 
@@ -109,8 +113,11 @@ export type MessageStatus = EventOf<
   'message.status',
   Either & {
     readonly contact?: ContactRef;
-    /** As reported; `unknown` when the provider used another word (see `reported`). On a hub also `refused`, `failed` and `uncertain` of its own. */
-    readonly status: ReportedStatus | 'accepted' | 'held' | 'refused' | 'uncertain';
+    /**
+     * As reported; `unknown` when the provider used another word (see `reported`). A hub says `refused`, `failed`
+     * and `uncertain` by itself too, of what it sent. That the provider took a message is a `message.sent`.
+     */
+    readonly status: ReportedStatus | 'refused' | 'uncertain';
     /** The provider's word where `status` is `unknown`. */
     readonly reported?: string;
     readonly message: {
@@ -123,7 +130,6 @@ export type MessageStatus = EventOf<
       readonly identityKeyHash?: string;
     };
     readonly errors?: readonly ProviderErrorItem[];
-    readonly failure?: MessageFailure;
     readonly pricing?: Pricing;
     readonly providerConversation?: {
       readonly id?: string;
@@ -223,6 +229,17 @@ export type ContactMerged = EventOf<
 >;
 /** Everything about the contact was erased; whoever keeps copies erases them too. */
 export type ContactErased = EventOf<'contact.erased', HubMade & { readonly contactId: ContactId }>;
+/**
+ * What is left of an event once its contact was erased: id and time as they were, and the ids of the hub. A type of
+ * its own, so that whoever wants the type it had never meets one without its fields.
+ */
+export type EventErased = EventOf<
+  'event.erased',
+  HubMade & {
+    /** The type it had. */
+    readonly of: string;
+  }
+>;
 
 interface ConversationPart {
   readonly state: ConversationState;
@@ -230,7 +247,7 @@ interface ConversationPart {
 }
 export type ConversationOpened = EventOf<
   'conversation.opened',
-  HubMade & { readonly conversation: ConversationPart; readonly reopened?: boolean }
+  HubMade & { readonly conversation: ConversationPart }
 >;
 export type ConversationRouted = EventOf<
   'conversation.routed',
@@ -396,6 +413,7 @@ export type Event =
   | ContactChanged
   | ContactMerged
   | ContactErased
+  | EventErased
   | ConversationOpened
   | ConversationRouted
   | ConversationAssigned
@@ -432,6 +450,7 @@ export const eventTypes = [
   'contact.changed',
   'contact.merged',
   'contact.erased',
+  'event.erased',
   'conversation.opened',
   'conversation.routed',
   'conversation.assigned',

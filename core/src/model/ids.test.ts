@@ -147,6 +147,16 @@ describe('a digest', () => {
   it('tells characters apart that stand beyond 16 bits', () => {
     expect(digest('😀', 'x')).not.toBe(digest('😁', 'x'));
   });
+
+  it('tells halves of characters apart, from each other and from what stands for them', () => {
+    const texts = ['\ud800', '\ud801', '\udc00', '\ufffd', '\\ud800', '"1:\ud800"', '😀', '\ude00\ud83d'];
+    const all = texts.flatMap((one) => [digest(one), digest(one, 'x'), digest('x', one)]);
+    expect(new Set(all).size).toBe(all.length);
+    const ill = fc.string({
+      unit: fc.constantFrom('\ud800', '\udfff', '\ufffd', '😀', '\\', '"', 'd', '1', ':'),
+    });
+    fc.assert(fc.property(ill, ill, (one, other) => (digest(one) === digest(other)) === (one === other)));
+  });
 });
 
 describe('ids made of what a provider says', () => {

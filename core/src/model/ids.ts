@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 import { hash } from 'node:crypto';
 
 /**
@@ -53,11 +54,14 @@ export const newId = <P extends IdPrefix>(prefix: P, now: number, random: Uint8A
   return `${prefix}_${time}${Buffer.from(random.buffer, random.byteOffset, 10).toString('hex')}` as IdByPrefix[P];
 };
 
-/** 128 bits of SHA-256 over the parts, as 32 hex digits. A part cannot run into the next: lengths are hashed too. */
+/**
+ * 128 bits of SHA-256 over the parts, as 32 hex digits. A part cannot run into the next: lengths are hashed too.
+ * Half a character has no bytes of its own in UTF-8: text with one is hashed as JSON, which begins with no digit.
+ */
 export const digest = (...parts: readonly string[]): string => {
   let text = '';
   for (const part of parts) text += `${part.length}:${part}`;
-  return hash('sha256', text, 'hex').slice(0, 32);
+  return hash('sha256', text.isWellFormed() ? text : JSON.stringify(text), 'hex').slice(0, 32);
 };
 
 /** What a provider event is about: the provider, the account's id there, the kind of update and the provider's own key. */

@@ -28,20 +28,21 @@ export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
 const rank: Readonly<Record<OutboundState, number>> = {
   queued: 0,
   sending: 1,
-  uncertain: 2,
-  accepted: 3,
-  held: 4,
-  sent: 5,
-  refused: 6,
-  failed: 6,
-  delivered: 7,
-  read: 8,
-  played: 9,
+  refused: 2,
+  uncertain: 3,
+  accepted: 4,
+  held: 5,
+  sent: 6,
+  failed: 7,
+  delivered: 8,
+  read: 9,
+  played: 10,
 };
 
 /**
  * Folds a state into the one before, forward only: statuses come twice, late and out of order. Delivered
- * beats failed, because it reached a device; failed replaces anything less. A refusal is final.
+ * beats failed, because it reached a device; failed replaces anything less. A refusal is final, and only of what
+ * had not left: it never overrules a message that did, or may have.
  */
 export const foldState = (before: OutboundState, next: OutboundState): OutboundState =>
   before !== 'refused' && rank[next] > rank[before] ? next : before;
@@ -114,6 +115,14 @@ export interface MessagePart {
     /** ISO 8601. */
     readonly createdAt?: string;
   };
+}
+
+/** A message that the hub itself sent, once the provider took it. */
+export interface SentPart {
+  readonly providerId?: string;
+  readonly direction: 'outbound';
+  readonly origin: 'hub';
+  readonly content: Content;
 }
 
 /** A message as a hub keeps it. */

@@ -9,20 +9,10 @@ export interface ProblemMore {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Problem details as RFC 9457 has them. `type` stays `about:blank`: what tells problems apart is `code`. */
+/** An answer that is a problem. */
 export const problem = (code: Code, requestId: string, more: ProblemMore = {}): Response => {
-  const { status, title, nextStep } = codes[code];
-  const body: ProblemDetails = {
-    type: 'about:blank',
-    title: title.en,
-    status,
-    code,
-    ...(more.detail === undefined ? {} : { detail: more.detail }),
-    ...(more.field === undefined ? {} : { field: more.field }),
-    nextStep: more.nextStep ?? nextStep.en,
-    requestId,
-  };
-  return new Response(JSON.stringify(body), {
+  const { status } = codes[code];
+  return new Response(JSON.stringify(detailsOf(code, requestId, more)), {
     status,
     headers: {
       'content-type': 'application/problem+json',
@@ -34,13 +24,43 @@ export const problem = (code: Code, requestId: string, more: ProblemMore = {}): 
   });
 };
 
-/** Whatever was thrown, as an answer. What nobody foresaw says nothing but its request id. */
+/** Problem details as RFC 9457 has them. `type` stays `about:blank`: what tells problems apart is `code`. */
+const detailsOf = (code: Code, requestId: string, more: ProblemMore): ProblemDetails => {
+  const { status, title, nextStep } = codes[code];
+  return {
+    type: 'about:blank',
+    title: title.en,
+    status,
+    code,
+    ...(more.detail === undefined ? {} : { detail: more.detail }),
+    ...(more.field === undefined ? {} : { field: more.field }),
+    nextStep: more.nextStep ?? nextStep.en,
+    requestId,
+  };
+};
+
+/** What was thrown: its code and what it says. What nobody foresaw says nothing but its request id. */
+const thrown = (error: unknown): readonly [Code, ProblemMore] =>
+  isCentralitaError(error)
+    ? [
+        error.code,
+        {
+          ...(error.detail === undefined ? {} : { detail: error.detail }),
+          ...(error.field === undefined ? {} : { field: error.field }),
+        },
+      ]
+    : ['internal', {}];
+
+/** Whatever was thrown, as an answer. */
 export const problemOf = (error: unknown, requestId: string): Response => {
-  if (!isCentralitaError(error)) return problem('internal', requestId);
-  return problem(error.code, requestId, {
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.field === undefined ? {} : { field: error.field }),
-  });
+  const [code, more] = thrown(error);
+  return problem(code, requestId, more);
+};
+
+/** The same without an answer around it, for what has begun already. */
+export const problemDetailsOf = (error: unknown, requestId: string): ProblemDetails => {
+  const [code, more] = thrown(error);
+  return detailsOf(code, requestId, more);
 };
 
 /** By its shape: two copies of core in one process have two classes. */

@@ -206,11 +206,11 @@ const filterQuery = {
     type: 'string',
     description: 'Statuses wanted of `message.status`, with commas between them.',
   }),
-  after: text(200).optional().openapi({
-    description:
-      'The cursor of what was read last. `now`: from now on. Absent: from the first event that is kept; for the stream, from now on.',
-  }),
 };
+const cursor = (absent: string) =>
+  text(200)
+    .optional()
+    .openapi({ description: `The cursor of what was read last. \`now\`: from now on. Absent: ${absent}.` });
 
 export const page = strict(pageQuery);
 export const conversationsQuery = strict({
@@ -229,6 +229,7 @@ export const deliveriesQuery = strict({
 });
 export const eventsQuery = strict({
   ...filterQuery,
+  after: cursor('from the oldest event that is kept'),
   limit: limitOf(500, 100),
   wait: z
     .string()
@@ -238,4 +239,4 @@ export const eventsQuery = strict({
     .optional()
     .openapi({ type: 'integer', description: 'Seconds to wait for the first event, at most 60.' }),
 });
-export const streamQuery = strict(filterQuery);
+export const streamQuery = strict({ ...filterQuery, after: cursor('from now on') });

@@ -1,3 +1,4 @@
+import { CentralitaError, codes } from '@centralita/core/model';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { closeServer, createServer, listen } from '../server.ts';
 import { examples } from './openapi/examples.ts';
@@ -26,6 +27,9 @@ const readUntil = async (answer: Response, wanted?: string): Promise<string> => 
   reader.releaseLock();
   return text;
 };
+
+const problemFrame = (text: string): unknown =>
+  JSON.parse(/^event: problem\ndata: (.*)\n$/m.exec(text)?.[1] ?? 'null');
 
 it('tells events with their cursors, and keeps the line warm', async () => {
   const answer = await open();
@@ -77,8 +81,27 @@ it('tells what went wrong on the way', async () => {
     throw new Error('a secret');
   };
   const text = await readUntil(await open());
-  expect(text).toContain('event: problem\ndata: {"code":"internal"');
+  expect(problemFrame(text)).toEqual({
+    type: 'about:blank',
+    title: codes.internal.title.en,
+    status: 500,
+    code: 'internal',
+    nextStep: codes.internal.nextStep.en,
+    requestId: expect.stringMatching(/./),
+  });
   expect(text).not.toContain('a secret');
+
+  // biome-ignore lint/correctness/useYield: it fails before it has anything to tell
+  kit.services.events.stream = async function* () {
+    throw new CentralitaError('cursor_expired', 'the oldest event is 7', { field: 'after' });
+  };
+  expect(problemFrame(await readUntil(await open()))).toMatchObject({
+    title: codes.cursor_expired.title.en,
+    status: 410,
+    code: 'cursor_expired',
+    detail: 'the oldest event is 7',
+    field: 'after',
+  });
 });
 
 it('answers HEAD without opening anything', async () => {

@@ -1,7 +1,7 @@
 import { CentralitaError } from '@centralita/core/model';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
-import { isCentralitaError } from './problem.ts';
+import { problemDetailsOf } from './problem.ts';
 
 /** What comes out of a stream: an event's JSON and the cursor to go on from. */
 type Items = AsyncIterable<{ readonly json: string; readonly cursor: string }>;
@@ -103,7 +103,7 @@ export const createStreams = (options: StreamsOptions): Streams => {
             else write(`id: ${next.value.cursor}\ndata: ${next.value.json}\n\n`);
           } catch (error) {
             // The headers are out: the reason goes along as an event of its own.
-            write(`event: problem\ndata: ${problemJson(error, requestId)}\n\n`);
+            write(`event: problem\ndata: ${JSON.stringify(problemDetailsOf(error, requestId))}\n\n`);
             end();
           }
         },
@@ -114,10 +114,3 @@ export const createStreams = (options: StreamsOptions): Streams => {
     closeAll: () => endWhere(() => true),
   };
 };
-
-const problemJson = (error: unknown, requestId: string): string =>
-  JSON.stringify(
-    isCentralitaError(error)
-      ? { code: error.code, detail: error.detail, nextStep: error.nextStep, requestId }
-      : { code: 'internal', requestId },
-  );

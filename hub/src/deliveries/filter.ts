@@ -9,18 +9,7 @@ import { statusOf } from './event-facts.ts';
 export type Wants = (event: StoredEvent) => boolean;
 
 /** What `data.status` of a `message.status` may be. */
-const statuses = [
-  'accepted',
-  'held',
-  'sent',
-  'delivered',
-  'read',
-  'played',
-  'failed',
-  'refused',
-  'uncertain',
-  'unknown',
-];
+const statuses = ['sent', 'delivered', 'read', 'played', 'failed', 'refused', 'uncertain', 'unknown'];
 
 /** These name only ids and tell whoever keeps copies what became of a person, whatever account they wrote to. */
 const toEverybody = new Set<string>(['contact.erased', 'contact.merged'] satisfies EventType[]);

@@ -78,10 +78,11 @@ export const applySent = (
 ): boolean => {
   const { tables, now } = context;
   const { message } = event.data;
-  const contact = isWhole(message) && hasIdentity(event.data.contact) ? event.data.contact : undefined;
+  const contact =
+    message.origin !== 'hub' && hasIdentity(event.data.contact) ? event.data.contact : undefined;
   if (!tables.seen.remember(event.id, contact ? tables.messages.nextNo : 0, now)) return false;
   const place = contact && arrive(event, contact, account, 'echo', context);
-  if (!place || !isWhole(message)) {
+  if (!place || message.origin === 'hub') {
     emit(tables, event, { account }, now);
     return true;
   }
@@ -193,9 +194,6 @@ const lastPurpose = (tables: Tables, thread: Thread): Purpose | undefined => {
   const last = tables.messages.chain(thread.lastMessage, 20).find((row) => row.direction === 'outbound');
   return last && moreOf(last).purpose;
 };
-
-const isWhole = (message: object): message is MessagePart =>
-  'providerId' in message && 'timestamp' in message && 'origin' in message;
 
 const timeOf = (message: Pick<MessagePart, 'timestamp'>, now: number): number => {
   const at = Date.parse(message.timestamp);

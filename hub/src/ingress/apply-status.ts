@@ -2,6 +2,7 @@ import { mapStatusError } from '@centralita/core/channels/meta';
 import {
   type EventByType,
   foldState,
+  type MessageFailure,
   type MessageId,
   type MessageState,
   type OutboundState,
@@ -33,6 +34,8 @@ export const applyStatus = (event: Status, account: AccountRow, context: ApplyCo
   const { tables, now } = context;
   if (!tables.seen.remember(event.id, 0, now)) return false;
 
+  const { status, errors } = event.data;
+  const failure = status === 'failed' ? providerFailure(mapStatusError(errors?.[0] ?? {})) : undefined;
   const row = findMessage(event, context);
   if (row === 'erased') {
     emitErased(tables, event, { account }, now);
@@ -41,17 +44,17 @@ export const applyStatus = (event: Status, account: AccountRow, context: ApplyCo
   if (!row) {
     park(event, context);
     const person = event.data.contact && tables.contacts.find(event.data.contact);
-    emit(tables, event, { account, ...(person ? { person } : {}) }, now);
+    emit(tables, event, { account, ...(person ? { person } : {}) }, now, failure && { failure });
     return true;
   }
   const person = tables.contacts.byNo(row.contact);
   const thread = tables.conversations.byNo(row.conversation);
   if (person && event.data.contact) tables.contacts.learn(person, event.data.contact, now, 'status');
-  const state = fold(row, event, context);
+  const state = fold(row, event, failure, context);
   const concerns: Concerns = { account, ...(person ? { person } : {}), ...(thread ? { thread } : {}) };
-  emit(tables, event, concerns, now, { messageId: row.id, status: state });
+  emit(tables, event, concerns, now, { messageId: row.id, status: state, ...(failure ? { failure } : {}) });
 
-  if (person && event.data.errors?.some((error) => error.code === 131050)) {
+  if (person && errors?.some((error) => error.code === 131050)) {
     const at = Date.parse(event.timestamp);
     recordStatement(
       event.id,
@@ -69,8 +72,7 @@ export const applyStatus = (event: Status, account: AccountRow, context: ApplyCo
       context,
     );
   }
-  if (person && event.data.errors?.some((error) => error.code === 131047))
-    closeWindow(person, account, event, context);
+  if (person && errors?.some((error) => error.code === 131047)) closeWindow(person, account, event, context);
   return true;
 };
 
@@ -120,13 +122,16 @@ const adopt = (
   return { ...row, providerId };
 };
 
-const fold = (row: MessageRow, event: Status, { tables, now }: ApplyContext): MessageState => {
+const fold = (
+  row: MessageRow,
+  event: Status,
+  failure: MessageFailure | undefined,
+  { tables, now }: ApplyContext,
+): MessageState => {
   const reported = event.data.status;
   if (row.direction === 'inbound' || reported === 'unknown') return row.state;
   const state = foldState(row.state as OutboundState, reported);
-  const before = moreOf(row);
-  const failure =
-    reported === 'failed' ? providerFailure(mapStatusError(event.data.errors?.[0] ?? {})) : undefined;
+  const before = settled(moreOf(row), state);
   const more: MessageMore = {
     ...before,
     states: {
@@ -138,6 +143,13 @@ const fold = (row: MessageRow, event: Status, { tables, now }: ApplyContext): Me
   };
   tables.messages.setState(row.no, state, more);
   return state;
+};
+
+/** What is certain carries no doubt any more. */
+const settled = (more: MessageMore, state: MessageState): MessageMore => {
+  if (state === 'uncertain' || more.error?.code !== 'send_uncertain') return more;
+  const { error: _, ...rest } = more;
+  return rest;
 };
 
 /** Kept for a while: an echo may still tell the message this status is about. */

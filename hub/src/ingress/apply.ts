@@ -25,16 +25,18 @@ export const apply = (event: ProviderEvent, context: ApplyContext): boolean => {
   const { tables } = context;
   const account = tables.accounts.of(event.data.provider, event.data.account);
   if (account === 'unrecognised') return applyUnrecognised(event, context);
+  // Ids of messages are made with the account's id: one found by its shown number alone gets none.
+  const own = event.data.account.providerId === undefined ? undefined : account;
 
   switch (event.type) {
     case 'message.received':
-      return account ? applyReceived(event, account, context) : applyPlain(event, undefined, context);
+      return own ? applyReceived(event, own, context) : applyPlain(event, undefined, context);
     case 'message.status':
-      return account ? applyStatus(event, account, context) : applyPlain(event, undefined, context);
+      return own ? applyStatus(event, own, context) : applyPlain(event, undefined, context);
     case 'message.sent':
-      return account ? applySent(event, account, context) : applyPlain(event, undefined, context);
+      return own ? applySent(event, own, context) : applyPlain(event, undefined, context);
     case 'message.imported':
-      return account ? applyImported(event, account, context) : applyPlain(event, undefined, context);
+      return own ? applyImported(event, own, context) : applyPlain(event, undefined, context);
     case 'message.edited':
       return applyEdited(event, account, context);
     case 'message.deleted':

@@ -49,7 +49,8 @@ export const emit = (tables: Tables, event: Event, of: Concerns, now: number, mo
 /** Late news of a message whose person was erased: told as a tombstone, so that it brings nothing of them back. */
 export const emitErased = (tables: Tables, event: Event, of: Concerns, now: number): number => {
   const { id, type, timestamp } = event;
-  return emit(tables, { id, type, timestamp, data: {} } as unknown as Event, of, now, { erased: true });
+  const hub: HubPart = { erased: true };
+  return emit(tables, { id, type: 'event.erased', timestamp, data: { of: type, hub } }, of, now);
 };
 
 /** An event that follows from another: the same parent yields the same id. */

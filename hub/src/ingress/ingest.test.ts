@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { moreOf } from '../store/messages.ts';
 import { viewConversation } from '../store/views.ts';
 import { type Bench, openBench, status, text } from '../testing.ts';
 
@@ -119,6 +120,43 @@ describe('ingest', () => {
     expect(bench.events('message.received')).toHaveLength(1);
   });
 
+  it('finds the account of an update that shows only its number, when exactly one has it', async () => {
+    const accounts = [
+      { provider: 'meta', providerId: '2000000000001', displayPhone: '+34 910 00 00 01' },
+      { provider: 'meta', providerId: '2000000000002', displayPhone: '+34 910-000-002' },
+      { provider: 'meta', providerId: '2000000000003', displayPhone: '34910000002' },
+      { provider: 'meta', providerId: '2000000000004' },
+    ] as const;
+    await bench.store.write(() => bench.tables.accounts.configure(accounts));
+    const about = (phone?: string) => ({
+      field: 'phone_number_quality_update',
+      metadata: undefined,
+      display_phone_number: phone,
+      event: 'FLAGGED',
+      current_limit: String(phone),
+    });
+    const shown = ['34910000001', '34910000002', '34910000009', '', undefined];
+    await bench.receive(...shown.map(about));
+    const first = bench.tables.accounts.byProviderId('meta', '2000000000001')?.id;
+    expect(bench.events('account.changed').map((event) => event.data.hub?.accountId)).toEqual([
+      first,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    // A message without the number's id is kept, and gets no id made without it.
+    await bench.receive({
+      ...text(customer, 'J1', bench.clock.at, 'x'),
+      metadata: { display_phone_number: '34910000001' },
+    });
+    expect(bench.events('message.received').map((event) => event.data.hub)).toEqual([{}]);
+    // One that is no longer configured is not found by its number either.
+    await bench.store.write(() => bench.tables.accounts.configure(accounts.slice(1)));
+    await bench.receive({ ...about('34910000001'), event: 'UNFLAGGED' });
+    expect(bench.events('account.changed').at(-1)?.data.hub?.accountId).toBeUndefined();
+  });
+
   it('records STOP before anything else can send and START as a new grant', async () => {
     await bench.receive(text(customer, 'F1', bench.clock.at, '¡Baja!'));
     expect(bench.events('consent.changed').map((event) => event.data)).toMatchObject([
@@ -192,6 +230,44 @@ describe('ingest', () => {
     expect(bench.events('message.sent').map((event) => event.data.hub)).toMatchObject([{ status: 'read' }]);
     await bench.receive(status('J1', 'played', bench.clock.at));
     expect(bench.events('message.status').at(-1)?.data.hub).toMatchObject({ status: 'played' });
+  });
+
+  it('says in words why a message did not reach the customer, in the event and on the message', async () => {
+    await bench.receive({
+      field: 'smb_message_echoes',
+      message_echoes: [
+        {
+          from: '34910000001',
+          to: customer,
+          id: 'wamid.F1',
+          timestamp: '1790000000',
+          type: 'text',
+          text: { body: 'from the app' },
+        },
+      ],
+    });
+    const errors = [{ code: 131026, title: 'Message undeliverable' }];
+    await bench.receive(
+      status('F1', 'sent', bench.clock.at, { errors }),
+      status('F1', 'failed', bench.clock.at, { errors }),
+      status('unknown', 'failed', bench.clock.at),
+      status('F1', 'delivered', bench.clock.at),
+    );
+    const row = bench.tables.messages.byNo(1);
+    const error = row && moreOf(row).error;
+    expect(error).toMatchObject({
+      code: 'provider_rejected',
+      providerCode: 131026,
+      message: expect.any(String),
+      nextStep: expect.any(String),
+    });
+    const told = bench.events('message.status').map(({ data }) => data.hub?.failure);
+    expect(told).toEqual([
+      undefined,
+      error,
+      expect.objectContaining({ code: 'provider_rejected' }),
+      undefined,
+    ]);
   });
 
   it('puts synchronised history into a closed conversation that starts nothing', async () => {

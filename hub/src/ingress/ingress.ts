@@ -30,6 +30,11 @@ export interface IngressOptions {
   ) => void;
   /** Webhooks being stored at once at most; more are answered 503, which the provider repeats. */
   readonly maxPending?: number;
+  /**
+   * Bytes of bodies that are still arriving, all together: nobody has shown a signature for them yet. More are
+   * answered 503 too.
+   */
+  readonly maxUnreadBytes?: number;
 }
 
 /**
@@ -40,7 +45,9 @@ export const createIngress = (
   options: IngressOptions,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const maxPending = options.maxPending ?? 10_000;
+  const maxUnread = options.maxUnreadBytes ?? 64 * 1024 * 1024;
   let pending = 0;
+  let unread = 0;
 
   const receive = async (
     request: IncomingMessage,
@@ -143,15 +150,24 @@ export const createIngress = (
 
     const chunks: Buffer[] = [];
     let size = 0;
+    const giveUp = (answer: () => void) => {
+      request.removeAllListeners('data');
+      request.removeAllListeners('end');
+      chunks.length = 0;
+      tooLarge(request, answer, response);
+    };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBodyBytes) {
-        request.removeAllListeners('data');
-        request.removeAllListeners('end');
-        tooLarge(request, () => outcome('too_large', 413), response);
-        return;
+      unread += chunk.length;
+      if (size > maxBodyBytes) return giveUp(() => outcome('too_large', 413));
+      if (unread > maxUnread) {
+        response.setHeader('retry-after', '5');
+        return giveUp(() => outcome('store_unavailable', 503, 'too many bytes at once'));
       }
       chunks.push(chunk);
+    });
+    request.once('close', () => {
+      unread -= size;
     });
     request.on('end', () => {
       const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);

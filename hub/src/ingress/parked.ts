@@ -14,10 +14,7 @@ export const createParked = (capacity = 10_000): Parked => {
   const states = new Cache<MessageId, OutboundState>(capacity);
   return {
     put: (id, status) => states.set(id, foldState(states.get(id) ?? 'sent', status)),
-    take: (id) => {
-      const state = states.get(id);
-      states.delete(id);
-      return state;
-    },
+    // Left there: what is made of it may be undone, and done again.
+    take: (id) => states.get(id),
   };
 };

@@ -3,7 +3,11 @@ import { html } from 'hono/html';
 type Word = (key: string) => string;
 
 const waitingRows = (count: number) =>
-  Array.from({ length: count }, () => html`<div class="row-waiting"><span class="skeleton dot"></span><span class="skeleton lines"></span></div>`);
+  Array.from(
+    { length: count },
+    () =>
+      html`<div class="row-waiting"><span class="skeleton dot"></span><span class="skeleton lines"></span></div>`,
+  );
 
 export const inboxFrame = (word: Word) => html`<div class="inbox" id="inbox">
 <section class="list" aria-label="${word('list.label')}">
@@ -40,5 +44,5 @@ export const signInFrame = (word: Word) => html`<form class="sign-in" id="sign-i
 <input class="field mono" id="key" name="key" type="password" autocomplete="off" spellcheck="false" required autofocus>
 <div id="problem" role="alert"></div>
 <button class="button main" type="submit">${word('signIn.go')}</button>
-<p class="muted small">${word('signIn.help')}<br><code>centralita keys create console --scopes admin</code></p>
+<p class="muted small">${word('signIn.help')}<br><code>centralita keys create --name console --scopes admin</code></p>
 </form>`;

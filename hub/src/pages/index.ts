@@ -1,5 +1,5 @@
-import { createPhonePage } from '@centralita/sandbox/phone/index';
 import { createAssets } from '@centralita/sandbox/phone/assets';
+import { createPhonePage } from '@centralita/sandbox/phone/index';
 import { chooseLanguage, languageFor } from '@centralita/sandbox/phone/language';
 import { page, pageHeaders } from '@centralita/sandbox/phone/shell';
 import { eventsFrame, inboxFrame, signInFrame, subscriptionsFrame } from './frames.ts';
@@ -37,9 +37,14 @@ const entries: Readonly<Record<string, PageEntry>> = {
 /** The console: frames from here, what is in them from `/v1/*`. */
 export const createPages = (options: PagesOptions): Pages => {
   const assets = createAssets('/assets/console/', new URL('.', import.meta.url));
-  const shared = createAssets('/assets/phone/', new URL('.', import.meta.resolve('@centralita/sandbox/phone/index')));
+  const shared = createAssets(
+    '/assets/phone/',
+    new URL('.', import.meta.resolve('@centralita/sandbox/phone/index')),
+  );
   const phone = options.sandbox ? createPhonePage({ hub: true, assets: shared }) : undefined;
-  const sharedScripts = shared.scripts.filter((path) => /(dom|icons|http|format|json)\.client\.js$/.test(path));
+  const sharedScripts = shared.scripts.filter((path) =>
+    /(dom|icons|http|format|json)\.client\.js$/.test(path),
+  );
 
   const preload = (script: string): string[] => {
     const folder = script.includes('/') ? script.slice(0, script.indexOf('/') + 1) : script;
@@ -65,7 +70,10 @@ export const createPages = (options: PagesOptions): Pages => {
       words,
       path,
       title: word(entry.name === 'signIn' ? 'signIn.title' : `menu.${entry.name}`),
-      styles: ['/assets/phone/base.css', `/assets/console/${entry.name === 'inbox' ? 'inbox/inbox' : 'lists/lists'}.css`],
+      styles: [
+        '/assets/phone/base.css',
+        `/assets/console/${entry.name === 'inbox' ? 'inbox/inbox' : 'lists/lists'}.css`,
+      ],
       script: `/assets/console/${entry.script}.client.js`,
       preload: preload(entry.script),
       facts: { sandbox: options.sandbox, demo: options.demo, version: options.version },
@@ -81,7 +89,11 @@ export const createPages = (options: PagesOptions): Pages => {
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       const path = new URL(request.url).pathname;
       if (path.startsWith('/assets/')) return assets.answer(request, path) ?? shared.answer(request, path);
-      const entry = /^\/c\/cv_[\w-]+$/.test(path) ? entries['/'] : Object.hasOwn(entries, path) ? entries[path] : undefined;
+      const entry = /^\/c\/cv_[\w-]+$/.test(path)
+        ? entries['/']
+        : Object.hasOwn(entries, path)
+          ? entries[path]
+          : undefined;
       if (!entry && !(phone && path === '/phone')) return undefined;
       const chosen = chooseLanguage(request);
       if (chosen) return chosen;

@@ -16,7 +16,10 @@ form.addEventListener('submit', async (event) => {
     const known = error instanceof Refused && hasWord(`code.${error.code}`);
     const title = known ? t(`code.${error.code}`) : t('error.network');
     const next = known && error.code !== 'unauthenticated' ? t(`code.${error.code}.next`) : '';
-    fill($('problem'), el('div', { class: 'notice' }, icon('alert'), el('div', {}, el('strong', {}, title), next)));
+    fill(
+      $('problem'),
+      el('div', { class: 'notice' }, icon('alert'), el('div', {}, el('strong', {}, title), next)),
+    );
     key.select();
   }
 });

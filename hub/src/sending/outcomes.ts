@@ -65,13 +65,12 @@ const emitStatus = (
       data: {
         status,
         message: sent.row.providerId ? { providerId: sent.row.providerId } : {},
-        ...(failure ? { failure } : {}),
         hub: hubPart(concerns),
       },
     },
     concerns,
     sent.at,
-    { messageId: sent.row.id, status: state },
+    { messageId: sent.row.id, status: state, ...(failure ? { failure } : {}) },
   );
 };
 
@@ -106,7 +105,12 @@ export const recordAccepted = (
       type: 'message.sent',
       timestamp: new Date(at).toISOString(),
       data: {
-        message: { providerId: result.providerId, content: JSON.parse(row.content) },
+        message: {
+          providerId: result.providerId,
+          direction: 'outbound',
+          origin: 'hub',
+          content: JSON.parse(row.content),
+        },
         hub: hubPart(concerns),
       },
     },

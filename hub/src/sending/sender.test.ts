@@ -112,6 +112,11 @@ describe('sending', () => {
     }
     throw new Error(`the message stayed ${state(id)?.state}`);
   };
+  /** The events of a type, once what was begun is on disk. */
+  const told = async (type: string) => {
+    await bench.store.write(() => undefined);
+    return bench.events(type);
+  };
   const writes = (id: string, body = 'hola') => bench.receive(text(customer, id, bench.clock.at, body));
 
   it('sends in order, one at a time, to the number the customer wrote from', async () => {
@@ -120,8 +125,17 @@ describe('sending', () => {
     await reach((messages[2] as Message).id, 'accepted', 20);
     expect(whatsapp.sent.map((one) => one.text)).toEqual(['uno', 'dos', 'tres']);
     expect(whatsapp.sent[0]?.to).toEqual({ waId: customer });
-    expect(bench.events().map((event) => event.type)).toEqual(
-      expect.arrayContaining(['message.queued', 'message.sent']),
+    expect(bench.events('message.queued')).toHaveLength(3);
+    expect((await told('message.sent')).map((event) => event.data)).toMatchObject(
+      ['uno', 'dos', 'tres'].map((body, index) => ({
+        message: {
+          providerId: state((messages[index] as Message).id)?.providerId,
+          direction: 'outbound',
+          origin: 'hub',
+          content: { kind: 'text', text: body },
+        },
+        hub: { messageId: (messages[index] as Message).id, status: 'accepted' },
+      })),
     );
   });
 
@@ -149,7 +163,7 @@ describe('sending', () => {
     expect(state(message.id)?.error).toMatchObject({ code: 'consent_withdrawn' });
     expect(bench.events('message.status').at(-1)?.data).toMatchObject({
       status: 'refused',
-      failure: { code: 'consent_withdrawn' },
+      hub: { status: 'refused', failure: { code: 'consent_withdrawn' } },
     });
   });
 
@@ -183,6 +197,10 @@ describe('sending', () => {
     whatsapp.answers(() => lost);
     const message = await say('¿llegó?');
     await reach(message.id, 'uncertain');
+    expect((await told('message.status')).at(-1)?.data.hub).toMatchObject({
+      status: 'uncertain',
+      failure: { code: 'send_uncertain' },
+    });
     whatsapp.answers((body) => ({ state: 'accepted', providerId: `wamid.${body}` }));
     const next = await say('siguiente');
     await reach(next.id, 'accepted', 20);
@@ -224,12 +242,16 @@ describe('sending', () => {
     expect(tries).toBe(3);
     whatsapp.answers(() => refused(131026));
     const bad = await say('sin WhatsApp');
-    await reach(bad.id, 'failed');
+    await reach(bad.id, 'failed', 1_000);
     expect(state(bad.id)?.error).toMatchObject({
       code: 'provider_rejected',
       providerCode: 131026,
       nextStep: expect.any(String),
     });
+    const { data } = (await told('message.status')).at(-1) ?? {};
+    expect(data).toMatchObject({ status: 'failed', hub: { status: 'failed' } });
+    expect(data).not.toHaveProperty('failure');
+    expect(data?.hub?.failure).toEqual(state(bad.id)?.error);
   });
 
   it('opens the breaker in an hour of 5xx instead of losing messages one by one', async () => {

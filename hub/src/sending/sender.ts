@@ -82,6 +82,8 @@ export class Sender {
     const { tables, now } = this.#options;
     await tables.store.write(() => {
       for (const send of tables.sends.interrupted()) {
+        // The API is open already: one that this process has begun is under way.
+        if (this.#busy.has(send.conversation)) continue;
         const sent = this.#sentOf(send, now());
         if (sent) recordUncertain(tables, sent, 'the hub stopped while the request was under way');
         else tables.sends.done(send.message);

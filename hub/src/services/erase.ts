@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newId } from '@centralita/core/model';
+import { type EventType, newId } from '@centralita/core/model';
 import { emit } from '../ingress/emit.ts';
 import type { Person } from '../store/contacts.ts';
 import type { Tables } from '../store/tables.ts';
@@ -24,10 +24,12 @@ const chunk = 200;
 /** Shorter ones would be found in what has nothing to do with the person. */
 const leastTelling = 7;
 const mark = 'erasing:';
+/** These hold nothing of a person: the news itself, and what is erased already. */
+const keeps = new Set<string>(['contact.erased', 'event.erased'] satisfies EventType[]);
 
 /**
  * Erases a person: identities become keyed hashes that keep a withdrawal alive, messages and consent records
- * go, events become tombstones with their ids, waiting deliveries and sends are emptied. In small writes, so
+ * go, events become tombstones of type `event.erased` with their ids, waiting deliveries and sends are emptied. In small writes, so
  * that webhooks are answered meanwhile. Consumers learn it by `contact.erased`.
  *
  * The first write takes the person away; a mark in the settings, with what is to be looked for, stays until
@@ -143,12 +145,14 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
       timestamp: string;
       data: { hub?: Record<string, unknown> };
     };
-    if (type === 'contact.erased') return;
+    if (keeps.has(type)) return;
     const { accountId, contactId, conversationId, messageId } = data.hub ?? {};
     const hub = { accountId, contactId, conversationId, messageId, erased: true };
     db.prepare('delete from effects where event = $1').run(seq);
-    db.prepare('update events set body = $1 where seq = $2').run(
-      JSON.stringify({ id, type, timestamp, data: { hub } }),
+    const erasedType: EventType = 'event.erased';
+    db.prepare('update events set type = $1, body = $2 where seq = $3').run(
+      erasedType,
+      JSON.stringify({ id, type: erasedType, timestamp, data: { of: type, hub } }),
       seq,
     );
   }

@@ -34,6 +34,8 @@ const read = (row: Row): AccountRow => ({
   ...(row.paused ? { paused: row.paused as string } : {}),
 });
 
+const digitsOf = (phone: string | undefined): string => phone?.replace(/\D/g, '') ?? '';
+
 /** The channel accounts of the configuration. Few, so all of them are in memory. */
 export class Accounts {
   readonly #db: Database;
@@ -107,9 +109,22 @@ export class Accounts {
     return undefined;
   }
 
-  /** The account an update names; undefined for updates about a whole business account, `unrecognised` for a number nobody configured. */
+  /**
+   * The account an update names, by its id or, where that is left out, by the number as it is shown; undefined for
+   * updates about a whole business account, `unrecognised` for an id nobody configured.
+   */
   of(provider: ProviderId, ref: AccountRef): AccountRow | 'unrecognised' | undefined {
-    if (ref.providerId === undefined) return undefined;
+    if (ref.providerId === undefined) return this.#byDisplayPhone(provider, ref.displayPhone);
     return this.byProviderId(provider, ref.providerId) ?? 'unrecognised';
+  }
+
+  /** Only when exactly one has it: it is what people see, and need not be set or right. */
+  #byDisplayPhone(provider: ProviderId, phone: string | undefined): AccountRow | undefined {
+    const digits = digitsOf(phone);
+    if (digits === '') return undefined;
+    const [found, another] = this.all().filter(
+      (account) => account.provider === provider && digitsOf(account.displayPhone) === digits,
+    );
+    return another ? undefined : found;
   }
 }

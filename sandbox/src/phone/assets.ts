@@ -18,7 +18,7 @@ export interface Assets {
 /** `./chat.client.ts` → `./chat.client.js`, `@centralita/sandbox/phone/dom.client` → where that is served. */
 const servedPaths = (script: string): string =>
   script
-    .replace(/(from\s+'\.{1,2}\/[^']+)\.ts'/g, "$1.js'")
+    .replace(/((?:from|import)\s+'\.{1,2}\/[^']+)\.ts'/g, "$1.js'")
     .replace(/from\s+'@centralita\/sandbox\/phone\/([^']+\.client)'/g, "from '/assets/phone/$1.js'");
 
 const scriptEnd = '.client.ts';

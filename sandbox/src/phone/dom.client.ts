@@ -49,6 +49,8 @@ const dataOf = <T>(id: string): T => JSON.parse(document.getElementById(id)?.tex
 const words = dataOf<Record<string, string>>('words');
 export const facts = dataOf<Record<string, string | boolean>>('facts');
 export const language = document.documentElement.lang;
+/** The language with the region the browser prefers: `en-GB` writes 14:05 where `en` writes 2:05 PM. */
+export const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
 
 /** The word in the page's language; `{name}` is filled in. */
 export const t = (key: string, values: Readonly<Record<string, string | number>> = {}): string =>
@@ -59,3 +61,29 @@ export const plural = (key: string, n: number): string =>
   t(`${key}.${new Intl.PluralRules(language).select(n) === 'one' ? 'one' : 'other'}`, { n });
 
 export const hasWord = (key: string): boolean => key in words;
+
+let pressed = false;
+const later = new Set<() => void>();
+const release = (): void => {
+  setTimeout(() => {
+    pressed = false;
+    const due = [...later];
+    later.clear();
+    for (const work of due) work();
+  });
+};
+addEventListener(
+  'pointerdown',
+  () => {
+    pressed = true;
+  },
+  true,
+);
+addEventListener('pointerup', release, true);
+addEventListener('pointercancel', release, true);
+
+/** Draws now, or once the pointer is up again: what is replaced while it is pressed loses its click. */
+export const calmly = (draw: () => void): void => {
+  if (pressed) later.add(draw);
+  else draw();
+};

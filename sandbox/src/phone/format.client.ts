@@ -1,14 +1,14 @@
 /// <reference lib="dom" />
-import { language, t } from './dom.client.ts';
+import { locale, t } from './dom.client.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const clockFormat = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-const dayFormat = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-const shortDayFormat = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 
 export const timeOf = (at: number): string => clockFormat.format(at);
 export const exactly = (at: number): string => exactFormat.format(at);
@@ -43,7 +43,9 @@ export const lasting = (ms: number): string => {
 /** Up to two letters of a name; of a number or an id the last two characters. */
 export const initials = (name: string): string => {
   const parts = name.split(/\s+/u).filter((part) => /^\p{L}/u.test(part));
-  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => [...(part ?? '')][0] ?? '');
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map(
+    (part) => [...(part ?? '')][0] ?? '',
+  );
   return letters.join('').toUpperCase() || name.replace(/\W/g, '').slice(-2) || '?';
 };
 

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Message } from '@centralita/core/model';
+import type { Message, MessageFailure } from '@centralita/core/model';
 import { el, hasWord, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, timeOf } from '@centralita/sandbox/phone/format.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
@@ -18,9 +18,13 @@ export interface BubbleContext {
 }
 
 /** A code's words in the page's language; what came from elsewhere as it came. */
-export const reasonOf = (error: { code: string; message: string; nextStep: string }) => ({
+export const reasonOf = (error: MessageFailure) => ({
   title: hasWord(`code.${error.code}`) ? t(`code.${error.code}`) : error.message,
-  nextStep: hasWord(`code.${error.code}.next`) ? t(`code.${error.code}.next`) : error.nextStep,
+  // Where the provider said which of its reasons it was, its own next step is the better one.
+  nextStep:
+    error.providerCode === undefined && hasWord(`code.${error.code}.next`)
+      ? t(`code.${error.code}.next`)
+      : error.nextStep,
 });
 
 const quote = (quoted: Message | 'absent', customer: string): HTMLElement =>
@@ -28,8 +32,16 @@ const quote = (quoted: Message | 'absent', customer: string): HTMLElement =>
     'div',
     { class: 'quote' },
     quoted !== 'absent' &&
-      el('span', { class: 'quote-who', dir: 'auto' }, quoted.direction === 'inbound' ? customer : t('bubble.you')),
-    el('span', { class: 'quote-text', dir: 'auto' }, quoted === 'absent' ? t('bubble.quoted') : lineOf(quoted.content)),
+      el(
+        'span',
+        { class: 'quote-who', dir: 'auto' },
+        quoted.direction === 'inbound' ? customer : t('bubble.you'),
+      ),
+    el(
+      'span',
+      { class: 'quote-text', dir: 'auto' },
+      quoted === 'absent' ? t('bubble.quoted') : lineOf(quoted.content),
+    ),
   );
 
 const failure = (message: Message, context: BubbleContext): HTMLElement[] => {
@@ -47,7 +59,11 @@ const failure = (message: Message, context: BubbleContext): HTMLElement[] => {
     detail && el('p', {}, detail),
     nextStep && el('p', {}, nextStep),
     error.code === 'window_closed' &&
-      el('button', { type: 'button', class: 'button', onclick: () => context.template() }, t('refused.template')),
+      el(
+        'button',
+        { type: 'button', class: 'button', onclick: () => context.template() },
+        t('refused.template'),
+      ),
   );
   const sign = el(
     'button',
@@ -78,42 +94,65 @@ export const bubble = (message: Message, context: BubbleContext): HTMLElement =>
     : contentView(message.content);
   return el(
     'li',
-    { class: `message ${message.direction}${bad ? ' bad' : ''}${message.content.kind === 'sticker' ? ' bare' : ''}`, 'data-id': message.id },
+    {
+      class: `message ${message.direction}${bad ? ' bad' : ''}${message.content.kind === 'sticker' ? ' bare' : ''}`,
+      'data-id': message.id,
+    },
     el(
       'div',
       { class: 'bubble' },
       context.quoted && quote(context.quoted, context.customer),
       body,
-      message.original && !message.deletedAt && el('p', { class: 'minor', dir: 'auto' }, t('bubble.original', { text: lineOf(message.original) })),
+      message.original &&
+        !message.deletedAt &&
+        el('p', { class: 'minor', dir: 'auto' }, t('bubble.original', { text: lineOf(message.original) })),
       note && el('p', { class: 'minor' }, note),
       el(
         'div',
         { class: 'meta' },
         message.original && el('span', {}, t('bubble.edited')),
-        el('time', { title: exactly(message.timestamp), datetime: new Date(message.timestamp).toISOString() }, timeOf(message.timestamp)),
+        el(
+          'time',
+          { title: exactly(message.timestamp), datetime: new Date(message.timestamp).toISOString() },
+          timeOf(message.timestamp),
+        ),
         outbound && !context.unsent && (sign ?? ticks(message.state)),
       ),
-      message.reactions?.length &&
+      (message.reactions?.length ?? 0) > 0 &&
         el(
           'div',
           { class: 'reactions' },
-          message.reactions.map(({ emoji }) => el('span', {}, emoji)),
+          (message.reactions ?? []).map(({ emoji }) => el('span', {}, emoji)),
         ),
     ),
     !message.id.startsWith('local:') &&
       !message.deletedAt &&
       el(
         'button',
-        { type: 'button', class: 'round act', title: t('bubble.reply'), 'aria-label': t('bubble.reply'), onclick: () => context.reply(message) },
+        {
+          type: 'button',
+          class: 'round act',
+          title: t('bubble.reply'),
+          'aria-label': t('bubble.reply'),
+          onclick: () => context.reply(message),
+        },
         icon('reply'),
       ),
-    reason,
+    reason && el('div', { class: 'reason-row' }, reason),
     context.unsent &&
       el(
         'div',
-        { class: 'reason' },
-        el('strong', {}, t('bubble.unsent')),
-        el('button', { type: 'button', class: 'button', onclick: () => context.unsent?.retry() }, t('bubble.retry')),
+        { class: 'reason-row' },
+        el(
+          'div',
+          { class: 'reason' },
+          el('strong', {}, t('bubble.unsent')),
+          el(
+            'button',
+            { type: 'button', class: 'button', onclick: () => context.unsent?.retry() },
+            t('bubble.retry'),
+          ),
+        ),
       ),
   );
 };

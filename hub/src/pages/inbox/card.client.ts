@@ -9,20 +9,28 @@ import { now } from '../live.client.ts';
 import { nameOf, phoneText } from './names.client.ts';
 import { avatar } from './row.client.ts';
 
-const word = (prefix: string, value: string) => (hasWord(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value);
+const word = (prefix: string, value: string) =>
+  hasWord(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value;
 
 const fact = (label: string, value: string, title?: string): HTMLElement =>
   el('div', { class: 'fact' }, el('dt', {}, label), el('dd', { dir: 'auto', title }, value));
 
 const consentLine = (record: ConsentRecord): HTMLElement => {
-  const purposes = record.purposes === 'all' ? t('purpose.all') : record.purposes.map((one) => word('purpose', one)).join(', ');
+  const purposes =
+    record.purposes === 'all'
+      ? t('purpose.all')
+      : record.purposes.map((one) => word('purpose', one)).join(', ');
   const tone = record.state === 'granted' ? 'good' : record.state === 'withdrawn' ? 'bad' : 'warn';
   return el(
     'li',
     { class: 'consent' },
     el('span', { class: `tag ${tone}` }, word('consent', record.state)),
     el('span', {}, ` ${purposes}`),
-    el('p', { class: 'minor', title: exactly(record.at) }, `${dayOf(record.at, now())}, ${timeOf(record.at)} · ${word('actor', record.actor)} · ${word('source', record.source)}`),
+    el(
+      'p',
+      { class: 'minor', title: exactly(record.at) },
+      `${dayOf(record.at, now())}, ${timeOf(record.at)} · ${word('actor', record.actor)} · ${word('source', record.source)}`,
+    ),
     record.wording && el('p', { class: 'minor', dir: 'auto' }, `“${record.wording}”`),
   );
 };
@@ -42,7 +50,9 @@ export const createCard = (accountName: (id: string) => string): Card => {
     if (!conversation) return;
     const [contact, consents] = await Promise.all([
       get<Contact>(`/v1/contacts/${conversation.contactId}`),
-      get<{ items: ConsentRecord[] }>(`/v1/consents?contactId=${conversation.contactId}`).catch(() => ({ items: [] })),
+      get<{ items: ConsentRecord[] }>(`/v1/consents?contactId=${conversation.contactId}`).catch(() => ({
+        items: [],
+      })),
     ]);
     if (shown !== conversation) return;
     const of = JSON.stringify([contact, consents, conversation.caseNumber, conversation.channelAccountId]);
@@ -52,7 +62,16 @@ export const createCard = (accountName: (id: string) => string): Card => {
     const attributes = Object.entries(contact.attributes);
     fill(
       element,
-      el('button', { type: 'button', class: 'round card-close', 'aria-label': t('card.close'), onclick: () => element.classList.remove('shown') }, icon('close')),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'round card-close',
+          'aria-label': t('card.close'),
+          onclick: () => element.classList.remove('shown'),
+        },
+        icon('close'),
+      ),
       el('div', { class: 'card-head' }, avatar(name), el('h2', { dir: 'auto' }, name)),
       el(
         'dl',
@@ -66,7 +85,15 @@ export const createCard = (accountName: (id: string) => string): Card => {
         'dl',
         {},
         contact.identities.map(({ kind, value, since }) =>
-          fact(word('identity', kind), kind === 'wa_id' || kind === 'phone' ? phoneText(value) : kind === 'username' ? `@${value}` : value, exactly(since)),
+          fact(
+            word('identity', kind),
+            kind === 'wa_id' || kind === 'phone'
+              ? phoneText(value)
+              : kind === 'username'
+                ? `@${value}`
+                : value,
+            exactly(since),
+          ),
         ),
       ),
       attributes.length > 0 && el('h3', {}, t('card.attributes')),
@@ -74,7 +101,9 @@ export const createCard = (accountName: (id: string) => string): Card => {
         el(
           'dl',
           {},
-          attributes.map(([key, value]) => fact(key, typeof value === 'string' ? value : JSON.stringify(value))),
+          attributes.map(([key, value]) =>
+            fact(key, typeof value === 'string' ? value : JSON.stringify(value)),
+          ),
         ),
       el('h3', {}, t('card.consent')),
       consents.items.length > 0

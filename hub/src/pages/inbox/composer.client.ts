@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 import type { ConversationView } from '@centralita/core/hub-client';
 import type { Message, OutboundContent } from '@centralita/core/model';
-import { el, fill, hasWord, t } from '@centralita/sandbox/phone/dom.client';
+import { el, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { lasting } from '@centralita/sandbox/phone/format.client';
-import { Refused } from '@centralita/sandbox/phone/http.client';
+import type { Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { now } from '../live.client.ts';
 import { lineOf, nameOf } from './names.client.ts';
+import { refusal } from './refusal.client.ts';
 import { templatePicker } from './template-picker.client.ts';
 import { leftOf, windowBar } from './window.client.ts';
 
@@ -35,7 +36,13 @@ export const createComposer = (
   const state = el('div', { class: 'window-line' });
   const problem = el('div', { class: 'problem', role: 'alert' });
   const quote = el('div', { class: 'quoting' });
-  const text = el('textarea', { class: 'field', rows: '1', placeholder: t('reply.placeholder'), 'aria-label': t('reply.label'), dir: 'auto' });
+  const text = el('textarea', {
+    class: 'field',
+    rows: '1',
+    placeholder: t('reply.placeholder'),
+    'aria-label': t('reply.label'),
+    dir: 'auto',
+  });
   const picker = el('div', {});
   const write = el(
     'form',
@@ -47,7 +54,11 @@ export const createComposer = (
       },
     },
     text,
-    el('button', { type: 'submit', class: 'round main', title: t('reply.send'), 'aria-label': t('reply.send') }, icon('send')),
+    el(
+      'button',
+      { type: 'submit', class: 'round main', title: t('reply.send'), 'aria-label': t('reply.send') },
+      icon('send'),
+    ),
   );
   const element = el('div', { class: 'composer' }, state, problem, quote, write, picker);
 
@@ -69,8 +80,23 @@ export const createComposer = (
     const name = message.direction === 'inbound' ? nameOf(conversation.contact) : t('bubble.you');
     fill(
       quote,
-      el('span', { class: 'quote' }, el('span', { class: 'quote-who' }, t('reply.quoting', { name })), el('span', { class: 'quote-text', dir: 'auto' }, lineOf(message.content))),
-      el('button', { type: 'button', class: 'round', 'aria-label': t('reply.unquote'), title: t('reply.unquote'), onclick: () => setQuote(undefined) }, icon('close')),
+      el(
+        'span',
+        { class: 'quote' },
+        el('span', { class: 'quote-who' }, t('reply.quoting', { name })),
+        el('span', { class: 'quote-text', dir: 'auto' }, lineOf(message.content)),
+      ),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'round',
+          'aria-label': t('reply.unquote'),
+          title: t('reply.unquote'),
+          onclick: () => setQuote(undefined),
+        },
+        icon('close'),
+      ),
     );
   };
 
@@ -156,26 +182,16 @@ export const createComposer = (
         text.value = content.text;
         grow();
       }
-      const title = hasWord(`code.${error.code}`) ? t(`code.${error.code}`) : error.title;
-      const nextStep = hasWord(`code.${error.code}.next`) ? t(`code.${error.code}.next`) : error.nextStep;
       fill(
         problem,
-        el(
-          'div',
-          { class: 'notice' },
-          icon('alert'),
-          el(
-            'div',
-            {},
-            el('strong', {}, title),
-            error.detail && el('p', { class: 'minor' }, error.detail),
-            el('p', {}, nextStep),
-            error.code === 'window_closed' &&
-              el('button', { type: 'button', class: 'button', onclick: openTemplates }, t('refused.template')),
-          ),
-          el('button', { type: 'button', class: 'quiet', 'aria-label': t('refused.dismiss'), onclick: () => fill(problem) }, icon('close')),
-        ),
+        refusal(error, content, {
+          contactId: conversation.contactId,
+          template: openTemplates,
+          again: () => dispatch(content),
+          close: () => fill(problem),
+        }),
       );
+      problem.scrollIntoView({ block: 'nearest' });
     },
   };
 };

@@ -14,7 +14,12 @@ const tile = (name: IconName, title: string, detail?: string): HTMLElement =>
     'div',
     { class: 'tile' },
     el('span', { class: 'tile-icon' }, icon(name)),
-    el('span', { class: 'tile-text' }, el('span', { dir: 'auto' }, title), detail && el('span', { class: 'minor', dir: 'auto' }, detail)),
+    el(
+      'span',
+      { class: 'tile-text' },
+      el('span', { dir: 'auto' }, title),
+      detail && el('span', { class: 'minor', dir: 'auto' }, detail),
+    ),
   );
 
 const choices = (labels: readonly string[], name: IconName): HTMLElement =>
@@ -31,7 +36,10 @@ interface Parts {
 }
 
 const parts = ({ header, body, footer }: Parts): (HTMLElement | undefined)[] => [
-  header && (header.type === 'text' ? el('p', { class: 'heading', dir: 'auto' }, header.text ?? '') : tile('image', kindWord(header.type))),
+  header &&
+    (header.type === 'text'
+      ? el('p', { class: 'heading', dir: 'auto' }, header.text ?? '')
+      : tile('image', kindWord(header.type))),
   body === undefined ? undefined : words(body),
   footer === undefined ? undefined : small(footer),
 ];
@@ -41,7 +49,13 @@ const tapped = (kind: string, text: string, detail?: string): HTMLElement =>
     'div',
     { class: 'tapped' },
     icon('tap'),
-    el('span', {}, el('span', { class: 'minor' }, kindWord(kind)), el('span', { class: 'words', dir: 'auto' }, text), detail && el('span', { class: 'minor', dir: 'auto' }, detail)),
+    el(
+      'span',
+      {},
+      el('span', { class: 'minor' }, kindWord(kind)),
+      el('span', { class: 'words', dir: 'auto' }, text),
+      detail && el('span', { class: 'minor', dir: 'auto' }, detail),
+    ),
   );
 
 const mediaIcons: Readonly<Record<string, IconName>> = {
@@ -54,7 +68,12 @@ const mediaIcons: Readonly<Record<string, IconName>> = {
 
 const template = (content: TemplateContent): HTMLElement[] => {
   const known = templateText(content);
-  const label = el('p', { class: 'minor label' }, icon('template'), `${kindWord('template')} · ${content.name} · ${content.language}`);
+  const label = el(
+    'p',
+    { class: 'minor label' },
+    icon('template'),
+    `${kindWord('template')} · ${content.name} · ${content.language}`,
+  );
   if (!known) {
     const values = (content.body ?? []).map((one) => ('text' in one ? one.text : one.type)).join(', ');
     return [label, words(values || content.name)];
@@ -81,7 +100,11 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
       const name = content.kind === 'audio' && content.voice ? 'voice' : content.kind;
       const file = content.kind === 'document' ? content.filename : undefined;
       return [
-        tile(mediaIcons[content.kind] ?? 'document', file ?? kindWord(name), content.mimeType ?? content.link),
+        tile(
+          mediaIcons[content.kind] ?? 'document',
+          file ?? kindWord(name),
+          content.mimeType ?? content.link,
+        ),
         content.caption ? words(content.caption) : undefined,
       ];
     }
@@ -97,7 +120,10 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
         tile(
           'person',
           card.name.formattedName,
-          [...(card.phones ?? []).map(({ phone, waId }) => phone ?? phoneText(waId ?? '')), ...(card.emails ?? []).map(({ email }) => email)]
+          [
+            ...(card.phones ?? []).map(({ phone, waId }) => phone ?? phoneText(waId ?? '')),
+            ...(card.emails ?? []).map(({ email }) => email),
+          ]
             .filter(Boolean)
             .join(' · ') || card.org?.company,
         ),
@@ -121,12 +147,24 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
           'ul',
           { class: 'minor' },
           content.items.map((item) =>
-            el('li', {}, [item.quantity ? `${item.quantity} ×` : '', item.productRetailerId, item.price, item.currency].filter(Boolean).join(' ')),
+            el(
+              'li',
+              {},
+              [item.quantity ? `${item.quantity} ×` : '', item.productRetailerId, item.price, item.currency]
+                .filter(Boolean)
+                .join(' '),
+            ),
           ),
         ),
       ];
     case 'buttons':
-      return [...parts(content), choices(content.buttons.map(({ title }) => title), 'reply')];
+      return [
+        ...parts(content),
+        choices(
+          content.buttons.map(({ title }) => title),
+          'reply',
+        ),
+      ];
     case 'list':
       return [
         ...parts(content),
@@ -134,16 +172,21 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
           'details',
           { class: 'sections' },
           el('summary', {}, icon('list'), content.button),
-          content.sections.map((section) => [
+          content.sections.flatMap((section) => [
             section.title ? el('h3', {}, section.title) : undefined,
             el(
               'ul',
               {},
               section.rows.map(({ title, description }) =>
-                el('li', { dir: 'auto' }, title, description && el('span', { class: 'minor' }, ` ${description}`)),
+                el(
+                  'li',
+                  { dir: 'auto' },
+                  title,
+                  description && el('span', { class: 'minor' }, ` ${description}`),
+                ),
               ),
             ),
-          ]).flat(),
+          ]),
         ),
       ];
     case 'cta_url':
@@ -151,7 +194,13 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
     case 'flow':
       return [...parts(content), choices([content.cta], 'list')];
     case 'carousel':
-      return [words(content.body), choices(content.cards.map((card) => card.body ?? kindWord('carousel')), 'image')];
+      return [
+        words(content.body),
+        choices(
+          content.cards.map((card) => card.body ?? kindWord('carousel')),
+          'image',
+        ),
+      ];
     case 'template':
       return template(content);
     case 'location_request':
@@ -181,7 +230,12 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
 };
 
 const plainly = (kind: string, type?: string): HTMLElement =>
-  el('p', { class: 'plainly' }, icon('info'), el('span', {}, kindWord(kind), type && el('span', { class: 'mono' }, ` ${type}`)));
+  el(
+    'p',
+    { class: 'plainly' },
+    icon('info'),
+    el('span', {}, kindWord(kind), type && el('span', { class: 'mono' }, ` ${type}`)),
+  );
 
 const folded = (value: unknown): HTMLElement =>
   el('details', { class: 'sections' }, el('summary', {}, 'JSON'), jsonView(value, 'JSON'));

@@ -78,10 +78,24 @@ export const openConversation = (
   drawHead();
   fill(
     head,
-    el('button', { type: 'button', class: 'round back', 'aria-label': t('thread.back'), onclick: on.close }, icon('back')),
+    el(
+      'button',
+      { type: 'button', class: 'round back', 'aria-label': t('thread.back'), onclick: on.close },
+      icon('back'),
+    ),
     avatar(nameOf(view.contact)),
     el('div', { class: 'who' }, name, address),
-    el('button', { type: 'button', class: 'round show-card', 'aria-label': t('thread.card'), title: t('thread.card'), onclick: on.card }, icon('info')),
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'round show-card',
+        'aria-label': t('thread.card'),
+        title: t('thread.card'),
+        onclick: on.card,
+      },
+      icon('info'),
+    ),
   );
   fill(place, head, thread.element, composer.element);
 

@@ -7,7 +7,7 @@ import { conversationOf, followClock, goLive } from '../live.client.ts';
 import { createCard } from './card.client.ts';
 import { type Conversation, openConversation } from './conversation.client.ts';
 import { followKeys } from './keys.client.ts';
-import { createList } from './list.client.ts';
+import { createList, firstStep } from './list.client.ts';
 
 const frame = $('inbox');
 const place = $('thread');
@@ -20,8 +20,17 @@ const list = createList((id) => {
 });
 const card = createCard((id) => accounts.get(id) ?? id);
 
-const nothing = (title: string, text: string, sign: 'smile' | 'alert' = 'smile') =>
-  fill(place, el('div', { class: 'nothing' }, icon(sign, 'large'), el('h2', {}, title), el('p', { class: 'muted' }, text)));
+const nothing = (title: string, text: string, sign: 'chat' | 'alert' = 'chat') =>
+  fill(
+    place,
+    el(
+      'div',
+      { class: 'nothing' },
+      icon(sign, 'large'),
+      el('h2', {}, title),
+      el('p', { class: 'muted' }, text),
+    ),
+  );
 
 /** What the address says: a conversation, or none. */
 const show = async (): Promise<void> => {
@@ -33,7 +42,8 @@ const show = async (): Promise<void> => {
   open = undefined;
   if (!id) {
     $('card').hidden = true;
-    nothing(t('choose.title'), t('choose.text'));
+    if (list.isEmpty()) fill(place, el('div', { class: 'nothing' }, firstStep()));
+    else nothing(t('choose.title'), t('choose.text'));
     return;
   }
   try {
@@ -46,7 +56,8 @@ const show = async (): Promise<void> => {
     card.show(view);
     await open.ready;
   } catch (error) {
-    if (error instanceof Refused && error.status === 404) nothing(t('thread.notFound'), t('thread.notFound.next'), 'alert');
+    if (error instanceof Refused && error.status === 404)
+      nothing(t('thread.notFound'), t('thread.notFound.next'), 'alert');
     else nothing(t('error.network'), t('error.network.next'), 'alert');
   }
 };
@@ -69,7 +80,9 @@ const readAgain = async (id: string, message?: string): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 40));
     for (const [one, changed] of wanted) {
       wanted.delete(one);
+      const first = list.isEmpty();
       const view = await list.refresh(one).catch(() => undefined);
+      if (first) await show();
       if (view && open?.id === one) {
         await open.update(view, changed).catch(() => undefined);
         card.show(view);
@@ -111,7 +124,8 @@ void (async () => {
     },
   });
   const named = get<{ items: ChannelAccount[] }>('/v1/accounts').then(({ items }) => {
-    for (const { id, name, displayPhone } of items) accounts.set(id, [name, displayPhone].filter(Boolean).join(' · '));
+    for (const { id, name, displayPhone } of items)
+      accounts.set(id, [name, displayPhone].filter(Boolean).join(' · '));
   });
   await named.catch(() => undefined);
   try {

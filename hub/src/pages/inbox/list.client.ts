@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { ConversationView, Page } from '@centralita/core/hub-client';
-import { $, arrange, el, facts, fill, t } from '@centralita/sandbox/phone/dom.client';
+import { $, arrange, calmly, el, facts, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { now } from '../live.client.ts';
@@ -20,12 +20,21 @@ export interface List {
   /** Reads one conversation again and puts it in its place. */
   refresh(id: string): Promise<ConversationView | undefined>;
   get(id: string): ConversationView | undefined;
+  isEmpty(): boolean;
   setOpen(id: string | undefined): void;
   /** Moves the focus by so many rows. */
   move(by: number): void;
   focus(): void;
   render(): void;
 }
+
+/** What to do while nobody has written. */
+export const firstStep = (): (HTMLElement | SVGSVGElement | false)[] => [
+  icon('chat', 'large'),
+  el('h2', {}, t('empty.title')),
+  el('p', { class: 'muted' }, t(facts.sandbox ? 'empty.sandbox' : 'empty.real')),
+  facts.sandbox === true && el('a', { class: 'button main', href: '/phone' }, t('empty.sandbox.go')),
+];
 
 export const createList = (choose: (id: string) => void): List => {
   const rows = $('rows');
@@ -63,7 +72,11 @@ export const createList = (choose: (id: string) => void): List => {
     choose(link.pathname.slice('/c/'.length));
   });
 
-  const more = el('button', { type: 'button', class: 'button more', onclick: () => void loadMore() }, t('list.more'));
+  const more = el(
+    'button',
+    { type: 'button', class: 'button more', onclick: () => void loadMore() },
+    t('list.more'),
+  );
 
   const read = async (after?: string) => {
     const page = await get<Page<ConversationView>>(
@@ -87,14 +100,7 @@ export const createList = (choose: (id: string) => void): List => {
   const nobody = (): HTMLElement => {
     if (known.size > 0)
       return el('p', { class: 'nobody muted' }, t(search.value.trim() ? 'list.none.search' : 'list.none'));
-    return el(
-      'div',
-      { class: 'nobody' },
-      icon('smile', 'large'),
-      el('h2', {}, t('empty.title')),
-      el('p', { class: 'muted' }, t(facts.sandbox ? 'empty.sandbox' : 'empty.real')),
-      facts.sandbox && el('a', { class: 'button main', href: '/phone' }, t('empty.sandbox.go')),
-    );
+    return el('div', { class: 'nobody first-step' }, firstStep());
   };
 
   const draw = (conversation: ConversationView): HTMLAnchorElement => {
@@ -114,7 +120,8 @@ export const createList = (choose: (id: string) => void): List => {
     return element;
   };
 
-  const render = (): void => {
+  const render = (): void => calmly(drawAll);
+  const drawAll = (): void => {
     if (!loaded) return;
     const all = [...known.values()].sort((one, other) => other.lastMessageAt - one.lastMessageAt);
     for (const chip of chips) {
@@ -147,6 +154,7 @@ export const createList = (choose: (id: string) => void): List => {
       return conversation;
     },
     get: (id) => known.get(id),
+    isEmpty: () => loaded && known.size === 0,
     setOpen: (id) => {
       open = id;
       render();

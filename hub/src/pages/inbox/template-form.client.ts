@@ -12,7 +12,9 @@ interface Blank {
   readonly example: string;
 }
 
-const names = (text = ''): string[] => [...new Set([...text.matchAll(placeholder)].map(([, name]) => name ?? ''))];
+const names = (text = ''): string[] => [
+  ...new Set([...text.matchAll(placeholder)].map(([, name]) => name ?? '')),
+];
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
 /** Examples come as `body_text: [["Ana"]]`, or by name. */
@@ -34,19 +36,44 @@ const blanksOf = (template: Template): Blank[] => {
   const body = partOf(template, 'BODY');
   const blanks: Blank[] = [];
   if (header?.format && !['TEXT', 'LOCATION'].includes(header.format))
-    blanks.push({ part: 'file', name: header.format.toLowerCase(), label: t('template.file'), example: 'https://' });
+    blanks.push({
+      part: 'file',
+      name: header.format.toLowerCase(),
+      label: t('template.file'),
+      example: 'https://',
+    });
   for (const name of names(header?.text))
-    blanks.push({ part: 'header', name, label: t('template.header', { name: `{{${name}}}` }), example: exampleOf(header?.example, name) });
+    blanks.push({
+      part: 'header',
+      name,
+      label: t('template.header', { name: `{{${name}}}` }),
+      example: exampleOf(header?.example, name),
+    });
   for (const name of names(body?.text))
-    blanks.push({ part: 'body', name, label: t('template.value', { name: `{{${name}}}` }), example: exampleOf(body?.example, name) });
+    blanks.push({
+      part: 'body',
+      name,
+      label: t('template.value', { name: `{{${name}}}` }),
+      example: exampleOf(body?.example, name),
+    });
   (partOf(template, 'BUTTONS')?.buttons ?? []).forEach((button, index) => {
     for (const name of names(button.url))
-      blanks.push({ part: 'button', name, index, label: t('template.button', { name: button.text }), example: '' });
+      blanks.push({
+        part: 'button',
+        name,
+        index,
+        label: t('template.button', { name: button.text }),
+        example: '',
+      });
   });
   return blanks;
 };
 
-const contentFrom = (template: Template, blanks: readonly Blank[], values: readonly string[]): TemplateContent => {
+const contentFrom = (
+  template: Template,
+  blanks: readonly Blank[],
+  values: readonly string[],
+): TemplateContent => {
   const text = (blank: Blank): TemplateParameter => {
     const value = values[blanks.indexOf(blank)] ?? '';
     return { type: 'text', text: value, ...(isNumber(blank.name) ? {} : { name: blank.name }) };
@@ -57,7 +84,11 @@ const contentFrom = (template: Template, blanks: readonly Blank[], values: reado
   const [file] = of('file');
   const [header] = of('header');
   const buttons = of('button').map(
-    (blank): TemplateButton => ({ type: 'url', index: blank.index ?? 0, text: values[blanks.indexOf(blank)] ?? '' }),
+    (blank): TemplateButton => ({
+      type: 'url',
+      index: blank.index ?? 0,
+      text: values[blanks.indexOf(blank)] ?? '',
+    }),
   );
   return {
     ...base,
@@ -78,20 +109,37 @@ export const templateForm = (
 ): HTMLFormElement => {
   const blanks = blanksOf(template);
   const inputs = blanks.map((blank) =>
-    el('input', { class: 'field', required: true, placeholder: blank.example, 'aria-label': blank.label, autocomplete: 'off', type: blank.part === 'file' ? 'url' : 'text' }),
+    el('input', {
+      class: 'field',
+      required: true,
+      placeholder: blank.example,
+      'aria-label': blank.label,
+      autocomplete: 'off',
+      type: blank.part === 'file' ? 'url' : 'text',
+    }),
   );
   const preview = el('div', { class: 'bubble preview' });
   const show = () => {
     const values = (part: Blank['part']) =>
-      Object.fromEntries(blanks.flatMap((blank, index) => (blank.part === part ? [[blank.name, inputs[index]?.value ?? '']] : [])));
+      Object.fromEntries(
+        blanks.flatMap((blank, index) =>
+          blank.part === part ? [[blank.name, inputs[index]?.value ?? '']] : [],
+        ),
+      );
     const header = partOf(template, 'HEADER');
     const footer = partOf(template, 'FOOTER')?.text;
     const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
     fill(
       preview,
       header?.text && el('p', { class: 'heading', dir: 'auto' }, fillIn(header.text, values('header'))),
-      header?.format && header.format !== 'TEXT' && el('p', { class: 'minor' }, icon('image'), ` ${header.format.toLowerCase()}`),
-      el('p', { class: 'words', dir: 'auto' }, fillIn(partOf(template, 'BODY')?.text ?? '', { ...values('body'), ...values('code') })),
+      header?.format &&
+        header.format !== 'TEXT' &&
+        el('p', { class: 'minor' }, icon('image'), ` ${header.format.toLowerCase()}`),
+      el(
+        'p',
+        { class: 'words', dir: 'auto' },
+        fillIn(partOf(template, 'BODY')?.text ?? '', { ...values('body'), ...values('code') }),
+      ),
       footer && el('p', { class: 'minor', dir: 'auto' }, footer),
       buttons.length > 0 &&
         el(
@@ -109,14 +157,22 @@ export const templateForm = (
       class: 'template-form',
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault();
-        send(contentFrom(template, blanks, inputs.map(({ value }) => value.trim())));
+        send(
+          contentFrom(
+            template,
+            blanks,
+            inputs.map(({ value }) => value.trim()),
+          ),
+        );
       },
     },
     el(
       'div',
       { class: 'template-fields' },
       el('h3', {}, `${template.name} · ${template.language}`),
-      blanks.map((blank, index) => el('label', {}, el('span', { class: 'small muted' }, blank.label), inputs[index])),
+      blanks.map((blank, index) =>
+        el('label', {}, el('span', { class: 'small muted' }, blank.label), inputs[index]),
+      ),
     ),
     el('div', { class: 'template-preview' }, el('h3', {}, t('template.preview')), preview),
     el(

@@ -12,7 +12,9 @@ export const templatePicker = (account: string, send: (content: TemplateContent)
   const choose = (all: readonly Template[]) => {
     const rows = el('ul', { class: 'template-rows' });
     const show = (wanted: string) => {
-      const found = all.filter((one) => `${one.name} ${partOf(one, 'BODY')?.text}`.toLowerCase().includes(wanted.toLowerCase()));
+      const found = all.filter((one) =>
+        `${one.name} ${partOf(one, 'BODY')?.text}`.toLowerCase().includes(wanted.toLowerCase()),
+      );
       fill(
         rows,
         found.map((template) =>
@@ -22,7 +24,12 @@ export const templatePicker = (account: string, send: (content: TemplateContent)
             el(
               'button',
               { type: 'button', class: 'template-row', onclick: () => edit(template, all) },
-              el('span', { class: 'template-name' }, template.name, el('span', { class: 'tag' }, template.language)),
+              el(
+                'span',
+                { class: 'template-name' },
+                template.name,
+                el('span', { class: 'tag' }, template.language),
+              ),
               el('span', { class: 'minor', dir: 'auto' }, partOf(template, 'BODY')?.text ?? ''),
             ),
           ),
@@ -57,9 +64,17 @@ export const templatePicker = (account: string, send: (content: TemplateContent)
 
   const mine = (template: Template) => (template.language.startsWith(language) ? 0 : 1);
   loadTemplates(account).then(
-    (all) => choose(all.filter(({ status }) => status === 'APPROVED').sort((one, other) => mine(one) - mine(other))),
+    (all) =>
+      choose(all.filter(({ status }) => status === 'APPROVED').sort((one, other) => mine(one) - mine(other))),
     (error: unknown) =>
-      fill(box, el('p', { class: 'small' }, error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network'))),
+      fill(
+        box,
+        el(
+          'p',
+          { class: 'small' },
+          error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network'),
+        ),
+      ),
   );
   return box;
 };

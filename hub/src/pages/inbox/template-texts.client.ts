@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { TemplateContent, TemplateParameter } from '@centralita/core/model';
+import type { OutboundContent, TemplateContent, TemplateParameter } from '@centralita/core/model';
 import { call } from '@centralita/sandbox/phone/http.client';
 
 export interface TemplateComponent {
@@ -76,9 +76,16 @@ export const templateText = (content: TemplateContent): TemplateText | undefined
   const header = partOf(template, 'HEADER');
   const values = content.code ? { 1: content.code } : valuesOf(content.body);
   return {
-    ...(header?.text ? { header: fillIn(header.text, valuesOf(content.header ? [content.header] : [])) } : {}),
+    ...(header?.text
+      ? { header: fillIn(header.text, valuesOf(content.header ? [content.header] : [])) }
+      : {}),
     body: fillIn(partOf(template, 'BODY')?.text ?? '', values),
     ...(partOf(template, 'FOOTER')?.text ? { footer: partOf(template, 'FOOTER')?.text } : {}),
     buttons: (partOf(template, 'BUTTONS')?.buttons ?? []).map(({ text }) => text),
   };
 };
+
+export const categoryOf = (content: OutboundContent): string | undefined =>
+  content.kind === 'template'
+    ? byName.get(`${content.name} ${content.language}`)?.category?.toUpperCase()
+    : undefined;

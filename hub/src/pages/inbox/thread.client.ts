@@ -46,8 +46,17 @@ export const createThread = (options: ThreadOptions): Thread => {
   let epoch = 0;
 
   const items = el('ol', { class: 'messages' });
-  const older = el('button', { type: 'button', class: 'button older', hidden: true, onclick: () => void back() }, t('thread.older'));
-  const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'log', 'aria-label': t('thread.label') }, older, items);
+  const older = el(
+    'button',
+    { type: 'button', class: 'button older', hidden: true, onclick: () => void back() },
+    t('thread.older'),
+  );
+  const scroller = el(
+    'div',
+    { class: 'scroller', tabindex: '0', role: 'log', 'aria-label': t('thread.label') },
+    older,
+    items,
+  );
   const pill = el(
     'button',
     { type: 'button', class: 'pill', hidden: true, onclick: () => toEnd() },

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { EventPage } from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
-import { $, el, fill, plural, t } from '@centralita/sandbox/phone/dom.client';
+import { $, el, fill, locale, plural, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
@@ -9,7 +9,7 @@ import { jsonView } from '@centralita/sandbox/phone/json.client';
 import { conversationOf, goLive } from '../live.client.ts';
 
 const most = 1_000;
-const timeFormat = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium' });
+const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 const rows = $('rows');
 const detail = $('detail');
@@ -28,7 +28,17 @@ const about = (event: Event): string => {
   const who = data.contact?.name ?? data.contact?.waId ?? '';
   const content = (data.message?.content ?? {}) as Record<string, unknown>;
   const what =
-    content.text ?? content.body ?? content.title ?? content.kind ?? data.status ?? data.change?.kind ?? data.consent?.state ?? data.reaction?.emoji ?? data.conversation?.caseNumber ?? data.problem?.title ?? '';
+    content.text ??
+    content.body ??
+    content.title ??
+    content.kind ??
+    data.status ??
+    data.change?.kind ??
+    data.consent?.state ??
+    data.reaction?.emoji ??
+    data.conversation?.caseNumber ??
+    data.problem?.title ??
+    '';
   return [who, what].filter(Boolean).map(String).join(' · ');
 };
 
@@ -66,7 +76,11 @@ const choose = (event: Event): void => {
     el(
       'div',
       { class: 'detail-head' },
-      el('button', { type: 'button', class: 'button back-to-list', onclick: () => frame.classList.remove('reading') }, icon('back')),
+      el(
+        'button',
+        { type: 'button', class: 'button back-to-list', onclick: () => frame.classList.remove('reading') },
+        icon('back'),
+      ),
       el('h2', {}, event.type),
       conversation && el('a', { class: 'button', href: `/c/${conversation}` }, t('events.open')),
     ),
@@ -120,7 +134,11 @@ const knowType = (type: string): void => {
   if (types.has(type)) return;
   types.add(type);
   const names = [...types].sort();
-  fill(select, el('option', { value: '' }, t('events.all')), names.map((name) => el('option', { value: name, selected: name === wanted }, name)));
+  fill(
+    select,
+    el('option', { value: '' }, t('events.all')),
+    names.map((name) => el('option', { value: name, selected: name === wanted }, name)),
+  );
   select.value = wanted;
 };
 

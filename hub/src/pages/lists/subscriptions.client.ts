@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Delivery, Page, Subscription } from '@centralita/core/hub-client';
-import { $, el, fill, plural, t } from '@centralita/sandbox/phone/dom.client';
+import { $, calmly, el, fill, plural, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, timeOf } from '@centralita/sandbox/phone/format.client';
 import { call, get, Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
@@ -50,14 +50,17 @@ const item = (one: Subscription): HTMLElement => {
         {
           type: 'button',
           class: 'button',
-          onclick: () => void act(() => call('POST', `/v1/subscriptions/${encodeURIComponent(one.clientKey)}/${turn}`, {})),
+          onclick: () =>
+            void act(() =>
+              call('POST', `/v1/subscriptions/${encodeURIComponent(one.clientKey)}/${turn}`, {}),
+            ),
         },
         icon(turn === 'pause' ? 'pause' : 'play'),
         t(`subs.${turn}`),
       ),
     ),
     el('p', { class: 'small' }, words),
-    el('p', { class: 'muted small mono' }, one.url ?? t('subs.pull')),
+    el('p', { class: `muted small${one.url ? ' mono' : ''}` }, one.url ?? t('subs.pull')),
     el(
       'dl',
       { class: 'sub-facts' },
@@ -92,25 +95,47 @@ const none = (): HTMLElement =>
     { class: 'subs-empty' },
     el('h2', {}, t('subs.none')),
     el('p', { class: 'muted' }, t('subs.none.text')),
-    el('pre', { role: 'region', tabindex: '0', 'aria-label': t('subs.title') }, `curl -X PUT ${location.origin}/v1/subscriptions/mine -H 'content-type: application/json' -d '{"types":["message.received"]}'`),
+    el(
+      'pre',
+      { role: 'region', tabindex: '0', 'aria-label': t('subs.title') },
+      `curl -X PUT ${location.origin}/v1/subscriptions/mine \\\n  -H 'content-type: application/json' \\\n  -d '{"types":["message.received"]}'`,
+    ),
   );
 
 const line = (one: Delivery): HTMLElement =>
   el(
     'tr',
     {},
-    el('td', {}, el('span', {}, one.eventType ?? ''), el('div', { class: 'muted mono' }, one.eventId.slice(0, 14))),
-    el('td', {}, el('span', { class: `tag ${one.state === 'dead' ? 'bad' : 'warn'}` }, t(`delivery.${one.state}`))),
+    el(
+      'td',
+      {},
+      el('span', {}, one.eventType ?? ''),
+      el('div', { class: 'muted mono' }, one.eventId.slice(0, 14)),
+    ),
+    el(
+      'td',
+      {},
+      el('span', { class: `tag ${one.state === 'dead' ? 'bad' : 'warn'}` }, t(`delivery.${one.state}`)),
+    ),
     el('td', {}, String(one.attempts)),
     el('td', { class: 'error' }, [one.lastStatus, one.lastError].filter(Boolean).join(' ')),
-    el('td', { title: one.nextAttemptAt ? exactly(one.nextAttemptAt) : undefined }, one.nextAttemptAt ? timeOf(one.nextAttemptAt) : '–'),
+    el(
+      'td',
+      { title: one.nextAttemptAt ? exactly(one.nextAttemptAt) : undefined },
+      one.nextAttemptAt ? timeOf(one.nextAttemptAt) : '–',
+    ),
     el(
       'td',
       {},
       one.state !== 'waiting' &&
         el(
           'button',
-          { type: 'button', class: 'button', onclick: () => void act(() => call('POST', `/v1/deliveries/${encodeURIComponent(one.id)}/redrive`, {})) },
+          {
+            type: 'button',
+            class: 'button',
+            onclick: () =>
+              void act(() => call('POST', `/v1/deliveries/${encodeURIComponent(one.id)}/redrive`, {})),
+          },
           t('deliveries.redrive'),
         ),
     ),
@@ -124,7 +149,9 @@ const drawDeliveries = (subs: readonly Subscription[], items: readonly Delivery[
     said && el('p', { class: 'notice warn', role: 'status' }, icon('info'), el('span', {}, said)),
     items.length === 0 && el('p', { class: 'muted' }, t('deliveries.none')),
     consumers.map((consumer) => {
-      const sub = subs.find(({ id, clientKey }) => id === consumer || clientKey === consumer || consumer.endsWith(id));
+      const sub = subs.find(
+        ({ id, clientKey }) => id === consumer || clientKey === consumer || consumer.endsWith(id),
+      );
       return el(
         'div',
         { class: 'delivery-group' },
@@ -139,7 +166,9 @@ const drawDeliveries = (subs: readonly Subscription[], items: readonly Delivery[
               class: 'button',
               onclick: () =>
                 void act(async () => {
-                  const { redriven } = await call<{ redriven: number }>('POST', '/v1/deliveries/redrive', { consumer });
+                  const { redriven } = await call<{ redriven: number }>('POST', '/v1/deliveries/redrive', {
+                    consumer,
+                  });
                   said = plural('deliveries.redriven', redriven);
                 }),
             },
@@ -155,7 +184,13 @@ const drawDeliveries = (subs: readonly Subscription[], items: readonly Delivery[
             el(
               'thead',
               {},
-              el('tr', {}, ['event', 'state', 'attempts', 'error', 'next', 'action'].map((name) => el('th', { scope: 'col' }, t(`deliveries.${name}`)))),
+              el(
+                'tr',
+                {},
+                ['event', 'state', 'attempts', 'error', 'next', 'action'].map((name) =>
+                  el('th', { scope: 'col' }, t(`deliveries.${name}`)),
+                ),
+              ),
             ),
             el('tbody', {}, items.filter((one) => one.consumer === consumer).map(line)),
           ),
@@ -175,6 +210,10 @@ const load = async (): Promise<void> => {
   const of = JSON.stringify([subs, deliveries, said]);
   if (of === drawn) return;
   drawn = of;
+  calmly(() => draw(subs, deliveries));
+};
+
+const draw = (subs: { items: Subscription[] }, deliveries: { items: readonly Delivery[] }): void => {
   list.removeAttribute('aria-busy');
   fill(list, subs.items.length > 0 ? el('div', { class: 'subs' }, subs.items.map(item)) : none());
   if (subs.items.length > 0) drawDeliveries(subs.items, deliveries.items);
@@ -182,14 +221,23 @@ const load = async (): Promise<void> => {
 
 let soon: ReturnType<typeof setTimeout> | undefined;
 const loadSoon = (): void => {
-  soon ??= setTimeout(() => {
+  if (soon) return;
+  soon = setTimeout(() => {
     soon = undefined;
     void load().catch(() => undefined);
   }, 400);
 };
 
 void load().catch((error: unknown) =>
-  fill(list, el('p', { class: 'notice' }, icon('alert'), el('span', {}, error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network')))),
+  fill(
+    list,
+    el(
+      'p',
+      { class: 'notice' },
+      icon('alert'),
+      el('span', {}, error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network')),
+    ),
+  ),
 );
 void goLive({ onEvent: loadSoon, onGap: loadSoon });
 setInterval(() => {

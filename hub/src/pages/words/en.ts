@@ -41,7 +41,8 @@ export const en = {
   'empty.sandbox.go': 'Open the phone',
   'empty.real': 'As soon as a customer writes to one of your numbers, the conversation appears here.',
   'choose.title': 'Choose a conversation',
-  'choose.text': 'Everything it holds will stand here: what was said, what you may say now, and whether it arrived.',
+  'choose.text':
+    'Everything it holds will stand here: what was said, what you may say now, and whether it arrived.',
 
   'thread.label': 'Messages',
   'thread.older': 'Older messages',
@@ -129,7 +130,8 @@ export const en = {
   'window.soon': 'Only {time} left to write freely',
   'window.closed': 'The 24-hour window is closed',
   'window.never': 'The customer has not written yet',
-  'window.closed.text': 'The customer’s last message is older than 24 hours. A template opens the way; their answer opens the window again.',
+  'window.closed.text':
+    'The customer’s last message is older than 24 hours. A template opens the way; their answer opens the window again.',
   'window.bar': 'Time left to write freely',
   'template.choose': 'Choose a template',
   'template.search': 'Search templates',
@@ -146,6 +148,9 @@ export const en = {
   'template.incomplete': 'Fill in every value first.',
   'refused.title': 'Not sent',
   'refused.template': 'Choose a template',
+  'refused.proof': 'How did the person agree to {purpose}?',
+  'refused.proof.example': 'Order form of 3 May, box ticked',
+  'refused.consent': 'Record it and send',
   'refused.dismiss': 'Close',
 
   'card.label': 'Contact',
@@ -201,7 +206,8 @@ export const en = {
   'subs.title': 'Subscriptions',
   'subs.lead': 'Who receives the events, and whether anything is stuck.',
   'subs.none': 'Nobody is subscribed yet',
-  'subs.none.text': 'n8n, Node-RED and Slack subscribe by themselves when they connect. With the command line it is one line:',
+  'subs.none.text':
+    'n8n, Node-RED and Slack subscribe by themselves when they connect. With the command line it is one line:',
   'subs.healthy': 'Everything delivered',
   'subs.behind': 'Catching up',
   'subs.stuck': 'Some events wait',

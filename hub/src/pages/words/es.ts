@@ -131,7 +131,8 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'window.soon': 'Solo quedan {time} para escribir libremente',
   'window.closed': 'La ventana de 24 horas está cerrada',
   'window.never': 'El cliente aún no ha escrito',
-  'window.closed.text': 'El último mensaje del cliente tiene más de 24 horas. Una plantilla abre el camino; su respuesta abre de nuevo la ventana.',
+  'window.closed.text':
+    'El último mensaje del cliente tiene más de 24 horas. Una plantilla abre el camino; su respuesta abre de nuevo la ventana.',
   'window.bar': 'Tiempo para escribir libremente',
   'template.choose': 'Elija una plantilla',
   'template.search': 'Buscar plantillas',
@@ -148,6 +149,9 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'template.incomplete': 'Complete antes todos los valores.',
   'refused.title': 'Sin enviar',
   'refused.template': 'Elegir una plantilla',
+  'refused.proof': '¿Cómo aceptó la persona recibir {purpose}?',
+  'refused.proof.example': 'Formulario de pedido del 3 de mayo, casilla marcada',
+  'refused.consent': 'Anotarlo y enviar',
   'refused.dismiss': 'Cerrar',
 
   'card.label': 'Contacto',
@@ -203,7 +207,8 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'subs.title': 'Suscripciones',
   'subs.lead': 'Quién recibe los eventos y si hay algo atascado.',
   'subs.none': 'Aún no hay suscriptores',
-  'subs.none.text': 'n8n, Node-RED y Slack se suscriben solos al conectarse. Desde la línea de órdenes basta con una línea:',
+  'subs.none.text':
+    'n8n, Node-RED y Slack se suscriben solos al conectarse. Desde la línea de órdenes basta con una línea:',
   'subs.healthy': 'Todo entregado',
   'subs.behind': 'Poniéndose al día',
   'subs.stuck': 'Hay eventos que esperan',

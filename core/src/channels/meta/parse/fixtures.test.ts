@@ -26,6 +26,7 @@ describe('parse', () => {
       'note.added',
       'contact.merged',
       'contact.erased',
+      'event.erased',
       'account.unrecognised',
     ];
     const types = new Set(metaFixtures.flatMap(([name]) => read(name).map(({ type }) => type)));

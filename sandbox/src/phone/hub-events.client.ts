@@ -1,0 +1,46 @@
+/// <reference lib="dom" />
+import type { Event } from '@centralita/core/model';
+import { facts } from './dom.client.ts';
+import { get } from './http.client.ts';
+import { changed } from './world.client.ts';
+
+const kept = 400;
+let events: Event[] = [];
+
+/** The hub's events as they come, for the stations behind the webhook. */
+export const followHub = async (): Promise<void> => {
+  if (!facts.hub) return;
+  try {
+    const end = Number((await get<{ cursor: string }>('/v1/events?after=now&limit=1')).cursor);
+    const after = Math.max(0, end - 100);
+    const source = new EventSource(`/v1/events/stream${after > 0 ? `?after=${after}` : '?after=0'}`);
+    source.onmessage = ({ data }) => {
+      events.push(JSON.parse(data) as Event);
+      if (events.length > kept) events = events.slice(-kept);
+      changed();
+    };
+    addEventListener('pagehide', () => source.close());
+  } catch {
+    setTimeout(() => void followHub(), 3_000);
+  }
+};
+
+interface Parts {
+  readonly message?: { readonly providerId?: string };
+  readonly reaction?: { readonly providerId?: string };
+  readonly hub?: { readonly messageId?: string; readonly conversationId?: string; readonly status?: string };
+}
+export const partsOf = (event: Event): Parts => event.data as unknown as Parts;
+
+const idIn = (event: Event): string | undefined =>
+  partsOf(event).message?.providerId ?? partsOf(event).reaction?.providerId;
+
+/** Events about the message with this id at the platform, in their order. */
+export const eventsAbout = (wamid: string): readonly Event[] => {
+  const named = events.filter((event) => idIn(event) === wamid);
+  const ours = new Set(named.map((event) => partsOf(event).hub?.messageId).filter(Boolean));
+  return events.filter((event) => {
+    const { hub } = partsOf(event);
+    return idIn(event) === wamid || (event.type === 'message.queued' && ours.has(hub?.messageId));
+  });
+};

@@ -279,7 +279,6 @@ describe('the pages', () => {
     await demo.stop();
     await page.locator('#live.lost').waitFor();
     await page.context().close();
-    demo = await startDemo();
   }, 30_000);
 });
 

@@ -63,7 +63,7 @@ export const startDemo = async (): Promise<Demo> => {
       return (text ? JSON.parse(text) : undefined) as T;
     },
     stop: async () => {
-      child.kill('SIGTERM');
+      if (child.exitCode === null) child.kill('SIGTERM');
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },

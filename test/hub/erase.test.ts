@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventReceiver, startEventReceiver } from '../support/event-receiver.ts';
 import {
   allEvents,
+  call,
   freePort,
   type HubProcess,
   type Loose,
@@ -42,6 +43,8 @@ describe('erasing a contact', () => {
   let sandbox: Program;
   let platform = '';
   let receiver: EventReceiver;
+  let failing: EventReceiver;
+  let queued = '';
   let hub: HubProcess;
   const start = () => startHub({ folder, port, apiBaseUrl: `${platform}/graph` });
   const contactOf = async (phone: string): Promise<Loose> =>
@@ -53,13 +56,14 @@ describe('erasing a contact', () => {
     platform = `http://127.0.0.1:${platformPort}`;
     sandbox = run(['test/support/sandbox-server.ts', String(platformPort)]);
     await until('the sandbox is ready', () => sandbox.out().includes('ready'));
-    receiver = await startEventReceiver(secret);
+    [receiver, failing] = [await startEventReceiver(secret), await startEventReceiver(secret)];
     hub = await start();
   }, 30_000);
   afterAll(async () => {
     await hub?.end('SIGKILL');
     await sandbox?.end('SIGKILL');
     await receiver?.close();
+    await failing?.close();
     removeFolder(folder);
   });
 
@@ -79,8 +83,9 @@ describe('erasing a contact', () => {
 
   it('leaves her number, name and words in no file, and a tombstone for each event', async () => {
     await hub.api('PUT', '/v1/subscriptions/good', { url: receiver.url, secret });
-    // One that never answers well: its deliveries wait in rows.
-    await hub.api('PUT', '/v1/subscriptions/bad', { url: receiver.url.replace('events', 'bad'), secret });
+    // One that takes nothing: what it is to get waits.
+    failing.answer = () => 500;
+    await hub.api('PUT', '/v1/subscriptions/failing', { url: failing.url, secret });
     await post(said('E1', 'the xylophone is here'), said('E2', 'and marmalade'));
     // Words of others between hers, so that her rows share pages with theirs.
     for (let i = 0; i < 40; i += 1)
@@ -100,6 +105,18 @@ describe('erasing a contact', () => {
     // What names her and belongs to nobody the hub knows: a status of a stranger's message, a body that is no JSON.
     await post(status('S1', ana, 'read', Date.now()));
     expect(await postWebhook(hub.webhook, `not json ${ana} xyz`)).toBe(200);
+    // A message to her that waits for the platform.
+    await call(`${platform}/sandbox/faults`, 'POST', { kind: 'rate_limited', retryAfterSeconds: 3 });
+    const sending = await hub.api('POST', '/v1/messages', {
+      to: `+${ana}`,
+      content: { kind: 'text', text: 'marmalade for Anastasia' },
+    });
+    expect(sending.status).toBe(202);
+    queued = sending.body.id;
+    await until('it waits', async () => {
+      const { body } = await call(`${platform}/sandbox/faults`, 'GET');
+      return body.faults[0]?.used !== 0;
+    });
     await post(said('E5', 'Baja'));
     contact = await contactOf(ana);
     expect(contact.name).toBe('Anastasia Quintanilla');
@@ -121,8 +138,17 @@ describe('erasing a contact', () => {
     seqs = before.map(({ id, type }) => ({ id, type }));
     expect(tracesIn(data, traces).length).toBeGreaterThan(5);
 
+    await until('deliveries wait', async () => {
+      const { body } = await hub.api('GET', '/v1/subscriptions/failing');
+      return body.held > 0 || body.lag > 0;
+    });
+
     const answer = await hub.api('DELETE', `/v1/contacts/${contact.id}`);
     expect(answer.status).toBe(204);
+    const seenBefore = failing.seen.length;
+    failing.answer = () => 204;
+    await hub.api('POST', '/v1/subscriptions/failing/pause');
+    await hub.api('POST', '/v1/subscriptions/failing/resume');
     await until('subscribers know', () => receiver.seen.some((event) => event.type === 'contact.erased'));
 
     const events = await allEvents(hub);
@@ -141,6 +167,15 @@ describe('erasing a contact', () => {
       (event) => event.type === 'message.received' && event.data.message?.providerId,
     );
     expect(theirs).toHaveLength(40);
+    await until('what waited is delivered', async () => {
+      const { body } = await hub.api('GET', '/v1/subscriptions/failing');
+      return body.lag === 0 && body.held === 0;
+    });
+    const late = JSON.stringify(failing.seen.slice(seenBefore)).toLowerCase();
+    for (const trace of traces) expect(late).not.toContain(trace.toLowerCase());
+    const lateIds = new Set(failing.seen.slice(seenBefore).map(({ id }) => id));
+    expect(hers.filter(({ id }) => lateIds.has(id)).length).toBeGreaterThan(40);
+    expect((await hub.api('GET', `/v1/messages/${queued}`)).status).toBe(404);
     expect((await hub.api('GET', '/v1/search?q=hippogriff')).body.items).toEqual([]);
     expect((await hub.api('GET', `/v1/contacts/${contact.id}`)).status).toBeGreaterThanOrEqual(404);
     expect((await hub.api('GET', `/v1/contacts?phone=${ana}`)).body.items).toEqual([]);
@@ -306,6 +341,10 @@ describe('erasing a contact', () => {
       expect(found.windowUntil).toBeGreaterThan(Date.now() + 86_000_000);
     }
   }, 30_000);
+
+  it('sends nothing to her that waited', async () => {
+    expect((await call(`${platform}/sandbox/sends`, 'GET')).body.total).toBe(0);
+  });
 
   it('leaves a store that SQLite finds whole', async () => {
     expect(await hub.end('SIGINT')).toEqual({ code: 0, signal: null });

@@ -11,6 +11,7 @@ import {
   postWebhook,
   removeFolder,
   run,
+  spawnHub,
   startHub,
   tempFolder,
   until,
@@ -48,7 +49,8 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
     `http://127.0.0.1:${port}/webhooks/meta/main`,
   ]);
   const receiver = await startEventReceiver(secret);
-  const start = () => startHub({ folder, port, apiBaseUrl: `${platform}/graph`, env: { LOG_LEVEL: 'warn' } });
+  const options = { folder, port, apiBaseUrl: `${platform}/graph`, env: { LOG_LEVEL: 'warn' } };
+  const start = () => startHub(options);
   let hub: HubProcess | undefined;
   try {
     await until('the sandbox is ready', () => sandbox.out().includes('ready'));
@@ -140,6 +142,8 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
         text: { body: 'hola' },
       });
     }
+    // Some answers come late, so that many a send is under way when the hub dies.
+    await call(`${platform}/sandbox/faults`, 'POST', { kind: 'slow', ms: 250, rate: 0.4 });
     const first = hub;
     await until('the friends are known', async () => {
       const { body } = await first.api('GET', '/v1/contacts?limit=200');
@@ -157,6 +161,7 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
           continue;
         }
         sendBudget -= 1;
+        await pause(random() * 40);
         const key = `send-${++sendNumber}`;
         const body = { to: `+${pick(friends)}`, content: { kind: 'text', text: `number ${key}` } };
         for (let again = random() < 0.3 ? 2 : 1; again > 0; ) {
@@ -217,6 +222,12 @@ export const killLoop = async (plan: KillPlan): Promise<Record<string, number>> 
       if (kill === plan.kills) break;
       await pause(200 + random() * 700);
       await hub.end('SIGKILL');
+      if (kill % 4 === 2) {
+        // Once more while it is starting.
+        const early = spawnHub(options);
+        await pause(100 + random() * 600);
+        await early.end('SIGKILL');
+      }
       hub = await start();
     }
     await until(

@@ -129,12 +129,12 @@ export interface HubProcess extends Program {
   ): Promise<{ status: number; body: Loose; headers: Headers }>;
 }
 
-/** The real hub as a process of its own; resolves once it is ready. */
-export const startHub = async (options: HubOptions): Promise<HubProcess> => {
+/** The real hub as a process of its own, not ready yet. */
+export const spawnHub = (options: HubOptions): Program => {
   const { folder, port, demo = false } = options;
   const config = join(folder, 'centralita.yaml');
   if (!demo) writeFileSync(config, yaml(options.apiBaseUrl, options.settings ?? ''));
-  const program = run(['hub/src/main.ts', 'start', ...(demo ? ['--demo'] : [])], {
+  return run(['hub/src/main.ts', 'start', ...(demo ? ['--demo'] : [])], {
     PORT: String(port),
     CENTRALITA_DATA: join(folder, 'data'),
     CENTRALITA_CONFIG: config,
@@ -146,6 +146,12 @@ export const startHub = async (options: HubOptions): Promise<HubProcess> => {
     ...(demo ? {} : { CENTRALITA_KEY: masterKey }),
     ...options.env,
   });
+};
+
+/** The same; resolves once it is ready. */
+export const startHub = async (options: HubOptions): Promise<HubProcess> => {
+  const { port, demo = false } = options;
+  const program = spawnHub(options);
   const url = `http://127.0.0.1:${port}`;
   let ended: Exit | undefined;
   void program.exited.then((exit) => {

@@ -27,31 +27,17 @@ const receive = async (secret: string): Promise<Receiver> => {
 };
 
 /**
- * What each lane got must be its events in order, where a crash may have begun a part again: going back is allowed
- * once per crash, leaving out never.
+ * What each lane got must be its events in order. A crash may repeat what was taken already, which whoever
+ * remembers ids drops; leaving out or overtaking never.
  */
 const checkLane = (
   taken: readonly Received[],
   lane: number,
   wanted: readonly number[],
   missing: ReadonlySet<number>,
-  crashes: number,
 ) => {
   const numbers = taken.filter((each) => each.lane === lane).map((each) => each.number);
-  const expected = wanted.filter((number) => !missing.has(number));
-  expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(expected);
-  let backwards = 0;
-  for (let i = 1; i < numbers.length; i++) {
-    const before = numbers[i - 1] as number;
-    const now = numbers[i] as number;
-    if (now <= before) {
-      backwards++;
-      continue;
-    }
-    // Nothing between the two was left out.
-    expect(expected.filter((number) => number > before && number < now)).toEqual([]);
-  }
-  expect(backwards).toBeLessThanOrEqual(crashes);
+  expect([...new Set(numbers)]).toEqual(wanted.filter((number) => !missing.has(number)));
 };
 
 describe('deliveries that fail at random, and hubs that die', () => {
@@ -122,7 +108,7 @@ describe('deliveries that fail at random, and hubs that die', () => {
       const missing = new Set(
         items.filter((item) => !seen.has(item.eventId)).map((item) => Number(item.eventId.split('x')[1])),
       );
-      for (const [lane, numbers] of wanted) checkLane(receiver.taken, lane, numbers, missing, crashes);
+      for (const [lane, numbers] of wanted) checkLane(receiver.taken, lane, numbers, missing);
       for (const key of doomed) expect(missing.has(Number(key.split(':')[1]))).toBe(true);
       await hub.end();
     },

@@ -88,6 +88,7 @@ describe('push', () => {
     await hub.append({ lane: 1, number: 1 }, { lane: 1, number: 2 }, { lane: 1, number: 3 });
     await until(() => receiver.taken.length === 2);
     expect(receiver.seen.filter(({ number }) => number === 1)).toHaveLength(3);
+    await until(async () => (await hub.services.deliveries.list({ state: 'dead' })).items.length === 1);
     const { items } = await hub.services.deliveries.list({ state: 'dead' });
     expect(items).toMatchObject([{ consumer: id, attempts: 3, lastStatus: 422, lastError: 'answered 422' }]);
     broken = false;
@@ -99,7 +100,10 @@ describe('push', () => {
       [1, true],
     ]);
     expect(receiver.taken[2]?.id).toBe(items[0]?.eventId);
-    expect(await hub.services.subscriptions.get('first')).toMatchObject({ dead: 0, held: 0 });
+    await until(async () => {
+      const { dead, held } = await hub.services.subscriptions.get('first');
+      return dead === 0 && held === 0;
+    });
     await expect(hub.services.deliveries.redrive(items[0]?.id ?? '')).rejects.toMatchObject({
       code: 'not_found',
     });

@@ -15,6 +15,10 @@ const filters = {
 } as const;
 type Filter = keyof typeof filters;
 
+/** Rows drawn before one asks for more. */
+const rowsAtOnce = 200;
+const mostKnown = 20_000;
+
 export interface List {
   load(): Promise<void>;
   /** Reads one conversation again and puts it in its place. */
@@ -45,6 +49,7 @@ export const createList = (choose: (id: string) => void): List => {
   let open: string | undefined;
   let next: string | undefined;
   let loaded = false;
+  let shownRows = rowsAtOnce;
 
   const chips = Object.keys(filters).map((name) =>
     el(
@@ -74,21 +79,34 @@ export const createList = (choose: (id: string) => void): List => {
 
   const more = el(
     'button',
-    { type: 'button', class: 'button more', onclick: () => void loadMore() },
+    {
+      type: 'button',
+      class: 'button more',
+      onclick: () => {
+        shownRows += rowsAtOnce;
+        render();
+      },
+    },
     t('list.more'),
   );
 
-  const read = async (after?: string) => {
-    const page = await get<Page<ConversationView>>(
-      `/v1/conversations?limit=200${after ? `&after=${encodeURIComponent(after)}` : ''}`,
-    );
-    for (const conversation of page.items) known.set(conversation.id, conversation);
-    next = page.next;
+  /** The first page is shown at once; the rest is read behind it, for the counts and the order. */
+  const readAll = async (): Promise<void> => {
+    let after: string | undefined;
+    do {
+      const page = await get<Page<ConversationView>>(
+        `/v1/conversations?limit=200${after ? `&after=${encodeURIComponent(after)}` : ''}`,
+      );
+      for (const conversation of page.items) known.set(conversation.id, conversation);
+      after = page.next;
+      next = after;
+      const isFirst = !loaded;
+      loaded = true;
+      render();
+      if (isFirst) first();
+    } while (after && known.size < mostKnown);
   };
-  const loadMore = async () => {
-    await read(next);
-    render();
-  };
+  let first: () => void = () => undefined;
 
   const matches = (conversation: ConversationView): boolean => {
     const wanted = search.value.trim().toLowerCase();
@@ -131,8 +149,8 @@ export const createList = (choose: (id: string) => void): List => {
       fill(chip.lastElementChild as Element, `${count}${next ? '+' : ''}`);
     }
     const wanted = all.filter(filters[filter]).filter(matches);
-    const shown: HTMLElement[] = wanted.length > 0 ? wanted.map(draw) : [nobody()];
-    if (next) shown.push(more);
+    const shown: HTMLElement[] = wanted.length > 0 ? wanted.slice(0, shownRows).map(draw) : [nobody()];
+    if (wanted.length > shownRows) shown.push(more);
     arrange(rows, shown);
     rows.removeAttribute('aria-busy');
     document.title = `${all.filter(filters.unanswered).length ? `(${all.filter(filters.unanswered).length}) ` : ''}${t('menu.inbox')} · Centralita`;
@@ -141,12 +159,13 @@ export const createList = (choose: (id: string) => void): List => {
   const links = () => [...rows.querySelectorAll<HTMLAnchorElement>('a.row')];
 
   return {
-    load: async () => {
-      known.clear();
-      await read();
-      loaded = true;
-      render();
-    },
+    load: () =>
+      new Promise((resolve, reject) => {
+        loaded = false;
+        known.clear();
+        first = resolve;
+        readAll().catch(reject);
+      }),
     refresh: async (id) => {
       const conversation = await get<ConversationView>(`/v1/conversations/${id}`);
       known.set(id, conversation);

@@ -8,7 +8,6 @@ import { goLive } from '../live.client.ts';
 
 const list = $('subscriptions');
 const below = $('deliveries');
-let chosen: string | undefined;
 let said = '';
 
 const health = (one: Subscription): { light: string; words: string } => {
@@ -59,8 +58,17 @@ const item = (one: Subscription): HTMLElement => {
         t(`subs.${turn}`),
       ),
     ),
-    el('p', { class: 'small' }, words),
-    el('p', { class: `muted small${one.url ? ' mono' : ''}` }, one.url ?? t('subs.pull')),
+    el(
+      'p',
+      { class: 'small' },
+      words,
+      el(
+        'span',
+        { class: 'muted' },
+        ' · ',
+        el('span', { class: one.url ? 'mono' : '' }, one.url ?? t('subs.pull')),
+      ),
+    ),
     el(
       'dl',
       { class: 'sub-facts' },
@@ -73,19 +81,6 @@ const item = (one: Subscription): HTMLElement => {
       { class: 'muted small' },
       `${t('subs.types')}: ${one.types?.length ? one.types.join(', ') : t('subs.allTypes')} · ${t(`subs.${one.onDeadLetter}`)}`,
     ),
-    one.held + one.dead > 0 &&
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet',
-          onclick: () => {
-            chosen = one.id;
-            void load();
-          },
-        },
-        t('subs.show', { name: nameOf(one) }),
-      ),
   );
 };
 
@@ -118,7 +113,7 @@ const line = (one: Delivery): HTMLElement =>
       el('span', { class: `tag ${one.state === 'dead' ? 'bad' : 'warn'}` }, t(`delivery.${one.state}`)),
     ),
     el('td', {}, String(one.attempts)),
-    el('td', { class: 'error' }, [one.lastStatus, one.lastError].filter(Boolean).join(' ')),
+    el('td', { class: 'error' }, one.lastError ?? String(one.lastStatus ?? '')),
     el(
       'td',
       { title: one.nextAttemptAt ? exactly(one.nextAttemptAt) : undefined },
@@ -202,10 +197,9 @@ const drawDeliveries = (subs: readonly Subscription[], items: readonly Delivery[
 
 let drawn = '';
 const load = async (): Promise<void> => {
-  const query = chosen ? `?consumer=${encodeURIComponent(chosen)}&limit=100` : '?limit=100';
   const [subs, deliveries] = await Promise.all([
     get<{ items: Subscription[] }>('/v1/subscriptions'),
-    get<Page<Delivery>>(`/v1/deliveries${query}`).catch(() => ({ items: [] as Delivery[] })),
+    get<Page<Delivery>>('/v1/deliveries?limit=100').catch(() => ({ items: [] as Delivery[] })),
   ]);
   const of = JSON.stringify([subs, deliveries, said]);
   if (of === drawn) return;

@@ -19,7 +19,6 @@ export const en = {
   'time.days': '{d} d',
   'error.network': 'The hub does not answer',
   'error.network.next': 'Check that it is running, then try again.',
-  'error.again': 'Try again',
 
   'filters.label': 'Conversations by state',
   'filters.open': 'Open',
@@ -28,7 +27,6 @@ export const en = {
   'filters.all': 'All',
   'list.label': 'Conversations',
   'list.search': 'Search names and numbers',
-  'list.you': 'You',
   'list.waiting': 'waits {time}',
   'list.unanswered.one': '{n} message without an answer',
   'list.unanswered.other': '{n} messages without an answer',
@@ -116,7 +114,6 @@ export const en = {
   'kind.raw': 'Message in WhatsApp’s own form',
   'content.items.one': '{n} item',
   'content.items.other': '{n} items',
-  'content.animated': 'animated',
 
   'reply.label': 'Your reply',
   'reply.placeholder': 'Write a reply…',
@@ -132,7 +129,6 @@ export const en = {
   'window.never': 'The customer has not written yet',
   'window.closed.text':
     'The customer’s last message is older than 24 hours. A template opens the way; their answer opens the window again.',
-  'window.bar': 'Time left to write freely',
   'template.choose': 'Choose a template',
   'template.search': 'Search templates',
   'template.none': 'This account has no approved template.',
@@ -145,8 +141,6 @@ export const en = {
   'template.preview': 'As the customer sees it',
   'template.send': 'Send template',
   'template.another': 'Choose another',
-  'template.incomplete': 'Fill in every value first.',
-  'refused.title': 'Not sent',
   'refused.template': 'Choose a template',
   'refused.proof': 'How did the person agree to {purpose}?',
   'refused.proof.example': 'Order form of 3 May, box ticked',
@@ -223,7 +217,6 @@ export const en = {
   'subs.allTypes': 'all',
   'subs.hold': 'holds a conversation whose event fails',
   'subs.skip': 'goes on with the next event when one fails',
-  'subs.show': 'Deliveries of {name}',
   'deliveries.title': 'Not yet delivered',
   'deliveries.of': 'Not yet delivered to {name}',
   'deliveries.none': 'Nothing is stuck.',
@@ -237,7 +230,7 @@ export const en = {
   'deliveries.redriveAll': 'Deliver all again',
   'deliveries.redriven.one': '{n} event goes out again.',
   'deliveries.redriven.other': '{n} events go out again.',
-  'delivery.retrying': 'tried again',
+  'delivery.retrying': 'will be repeated',
   'delivery.waiting': 'waits behind it',
   'delivery.dead': 'given up',
 

@@ -21,7 +21,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'time.days': '{d} d',
   'error.network': 'El hub no responde',
   'error.network.next': 'Compruebe que está en marcha y repita.',
-  'error.again': 'Repetir',
 
   'filters.label': 'Conversaciones por estado',
   'filters.open': 'Abiertas',
@@ -30,7 +29,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'filters.all': 'Todas',
   'list.label': 'Conversaciones',
   'list.search': 'Buscar nombres y números',
-  'list.you': 'Tú',
   'list.waiting': 'espera {time}',
   'list.unanswered.one': '{n} mensaje sin respuesta',
   'list.unanswered.other': '{n} mensajes sin respuesta',
@@ -117,7 +115,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'kind.raw': 'Mensaje en la forma propia de WhatsApp',
   'content.items.one': '{n} artículo',
   'content.items.other': '{n} artículos',
-  'content.animated': 'animado',
 
   'reply.label': 'Su respuesta',
   'reply.placeholder': 'Escriba una respuesta…',
@@ -133,7 +130,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'window.never': 'El cliente aún no ha escrito',
   'window.closed.text':
     'El último mensaje del cliente tiene más de 24 horas. Una plantilla abre el camino; su respuesta abre de nuevo la ventana.',
-  'window.bar': 'Tiempo para escribir libremente',
   'template.choose': 'Elija una plantilla',
   'template.search': 'Buscar plantillas',
   'template.none': 'Esta cuenta no tiene plantillas aprobadas.',
@@ -146,8 +142,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'template.preview': 'Como lo verá el cliente',
   'template.send': 'Enviar plantilla',
   'template.another': 'Elegir otra',
-  'template.incomplete': 'Complete antes todos los valores.',
-  'refused.title': 'Sin enviar',
   'refused.template': 'Elegir una plantilla',
   'refused.proof': '¿Cómo aceptó la persona recibir {purpose}?',
   'refused.proof.example': 'Formulario de pedido del 3 de mayo, casilla marcada',
@@ -224,7 +218,6 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'subs.allTypes': 'todos',
   'subs.hold': 'retiene la conversación cuyo evento falla',
   'subs.skip': 'sigue con el siguiente cuando uno falla',
-  'subs.show': 'Entregas de {name}',
   'deliveries.title': 'Sin entregar',
   'deliveries.of': 'Sin entregar a {name}',
   'deliveries.none': 'No hay nada atascado.',

@@ -8,7 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 
 export interface ServerParts {
   /** Takes every request below `/webhooks/` as Node gives it: this is the path that must be fast. */
-  ingress(request: IncomingMessage, response: ServerResponse): void;
+  ingress?(request: IncomingMessage, response: ServerResponse): void;
   /** Answers by itself what must reach Node's own request and response; false: not its path. */
   raw?(request: IncomingMessage, response: ServerResponse): boolean;
   fetch(request: Request, from: { readonly address?: string }): Promise<Response>;
@@ -44,7 +44,7 @@ export const createServer = (parts: ServerParts, limits: ServerLimits = {}): Ser
       connectionsCheckingInterval: Math.min(5_000, limits.headersTimeout ?? 5_000),
     },
     (request, response) => {
-      if (request.url?.startsWith('/webhooks/')) parts.ingress(request, response);
+      if (parts.ingress && request.url?.startsWith('/webhooks/')) parts.ingress(request, response);
       else if (!parts.raw?.(request, response)) void listener(request, response);
     },
   );

@@ -57,7 +57,17 @@ describe('the webhook address', () => {
     removeFolder(folder);
   });
   const post = (body: string | Uint8Array, signature?: string) => postWebhook(hub.webhook, body, signature);
-  const last = async (): Promise<Loose> => (await allEvents(hub)).at(-1);
+  let cursor = '0';
+  /** The events since it was asked last. */
+  const fresh = async (): Promise<Loose[]> => {
+    const events: Loose[] = [];
+    for (;;) {
+      const { body } = await hub.api('GET', `/v1/events?limit=200&after=${cursor}`);
+      events.push(...body.events);
+      cursor = body.cursor;
+      if (!body.more) return events;
+    }
+  };
   const counted = async (outcome: string): Promise<number> => {
     const { body } = await hub.api('GET', '/metrics');
     return Number(new RegExp(`webhook_requests_total\\{outcome="${outcome}"\\} (\\d+)`).exec(body)?.[1] ?? 0);
@@ -85,7 +95,7 @@ describe('the webhook address', () => {
     // The signature of another body, and the same text in other bytes.
     expect(await post(body, signatureOf(`${body} `))).toBe(401);
     expect(await post(`${body}\n`, right)).toBe(401);
-    expect(await allEvents(hub)).toEqual([]);
+    expect(await fresh()).toEqual([]);
     expect(await counted('forged')).toBe(wrong.length + 3);
     const lines = hub
       .err()
@@ -185,13 +195,12 @@ describe('the webhook address', () => {
       false,
     );
     expect(announced.slice(0, 12)).toBe('HTTP/1.1 413');
-    expect(await allEvents(hub)).toEqual([]);
+    expect(await fresh()).toEqual([]);
     expect(await post(whole)).toBe(200);
-    expect((await last()).data.message.content.text).toHaveLength(limit - frame);
+    expect((await fresh()).at(-1).data.message.content.text).toHaveLength(limit - frame);
   }, 20_000);
 
   it('stores nothing of a body that was cut off, and stays well', async () => {
-    const before = (await allEvents(hub)).length;
     const body = bodyOf(text(customer, 'T1', Date.now(), 'cut off'));
     const head = `POST /webhooks/meta/main HTTP/1.1\r\nHost: x\r\nX-Hub-Signature-256: ${signatureOf(body)}\r\n`;
     await new Promise<void>((done) => {
@@ -210,9 +219,9 @@ describe('the webhook address', () => {
       `${head}Content-Length: ${body.length}\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
     ]);
     expect(smuggled.slice(0, 12)).toBe('HTTP/1.1 400');
-    expect((await allEvents(hub)).length).toBe(before);
+    expect(await fresh()).toEqual([]);
     expect(await post(body)).toBe(200);
-    expect((await last()).data.message.content.text).toBe('cut off');
+    expect((await fresh()).at(-1).data.message.content.text).toBe('cut off');
   });
 
   it.each<[string, string | Uint8Array]>([
@@ -258,9 +267,8 @@ describe('the webhook address', () => {
     ['a status of a kind nobody knows', status('W1', customer, 'teleported', Date.now())],
   ];
   it.each(strange)('takes %s without harm', async (_, value) => {
-    const before = (await allEvents(hub)).length;
     expect(await post(bodyOf(value))).toBe(200);
-    expect((await allEvents(hub)).length).toBeGreaterThan(before);
+    expect((await fresh()).length).toBeGreaterThan(0);
     expect(({} as Loose).admin).toBeUndefined();
   });
 
@@ -333,7 +341,7 @@ describe('the webhook address', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
     db.exec('drop trigger poison');
     db.close();
-    const events = await allEvents(hub);
+    const events = await fresh();
     const ids = events
       .filter(({ type }) => type === 'message.received')
       .map(({ data }) => data.message.providerId);
@@ -346,7 +354,7 @@ describe('the webhook address', () => {
   }, 15_000);
 
   it('takes a burst on two hundred connections and answers every one', async () => {
-    const before = (await allEvents(hub, '&types=message.received')).length;
+    await fresh();
     const answers = await Promise.all(
       Array.from({ length: 1000 }, (_, i) =>
         post(
@@ -355,7 +363,7 @@ describe('the webhook address', () => {
       ),
     );
     expect(new Set(answers)).toEqual(new Set([200]));
-    expect((await allEvents(hub, '&types=message.received')).length).toBe(before + 900);
+    expect((await fresh()).filter(({ type }) => type === 'message.received')).toHaveLength(900);
   }, 20_000);
 });
 

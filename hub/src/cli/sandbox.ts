@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { CentralitaError } from '@centralita/core/model';
 import { createClock, createListener, createSandbox, defaultNumber } from '@centralita/sandbox';
+import { createPhonePage } from '@centralita/sandbox/phone/index';
 import { isLoopbackHost } from '../api/guards.ts';
-import { closeServer, listen } from '../server.ts';
+import { closeServer, createServer, listen } from '../server.ts';
 import type { RunCommand } from './command.ts';
 import { untilStopped } from './stop.ts';
 
@@ -23,18 +23,28 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   const secrets = { appSecret: secret(), verifyToken: secret(), accessToken: secret() };
   const sandbox = createSandbox({ clock: createClock(), ...secrets });
   const listener = createListener(sandbox);
-  const server = createServer((request, response) => {
-    // A foreign page whose name was pointed at this machine would be of the same origin.
-    if (isLoopbackHost(request.headers.host ?? '')) listener(request, response);
-    else
-      response
-        .writeHead(403, { 'content-type': 'text/plain' })
-        .end('Call the sandbox as localhost or 127.0.0.1.\n');
+  const phone = createPhonePage({ hub: false });
+  const server = createServer({
+    raw: (request, response) => {
+      // A foreign page whose name was pointed at this machine would be of the same origin.
+      const own =
+        isLoopbackHost(request.headers.host ?? '') && /^\/(graph|sandbox)\//.test(request.url ?? '');
+      if (own) listener(request, response);
+      return own;
+    },
+    fetch: async (request) => {
+      if (!isLoopbackHost(request.headers.get('host') ?? ''))
+        return plain(403, 'Call the sandbox as localhost or 127.0.0.1.');
+      if (new URL(request.url).pathname === '/')
+        return new Response(null, { status: 302, headers: { location: '/phone' } });
+      return (await phone.fetch(request)) ?? plain(404, 'Not found: see /phone, /sandbox/ and /graph/.');
+    },
   });
   const at = await listen(server, port, '127.0.0.1');
   terminal.out(
     [
       '',
+      `  Phone          http://127.0.0.1:${at}/phone`,
       `  Graph API      http://127.0.0.1:${at}/graph`,
       `  Control        http://127.0.0.1:${at}/sandbox`,
       `  Number         ${defaultNumber.phoneNumberId} of account ${defaultNumber.wabaId}`,
@@ -52,3 +62,6 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   await sandbox.close();
   return 0;
 };
+
+const plain = (status: number, text: string): Response =>
+  new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });

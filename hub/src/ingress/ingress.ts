@@ -98,8 +98,9 @@ export const createIngress = (
     const [, , provider = '', id = ''] = path.split('/');
     const name = `${provider}/${id}`;
     const endpoint = options.endpoint(provider, id);
-    const outcome = (kind: IngressOutcome, status: number, reason?: string) => {
-      end(response, status);
+    const early = (_: ServerResponse, status: number) => refuse(request, response, status);
+    const outcome = (kind: IngressOutcome, status: number, reason?: string, answer = end) => {
+      answer(response, status);
       options.onOutcome(kind, {
         endpoint: endpoint ? name : 'unknown',
         ...(reason ? { reason } : {}),
@@ -146,23 +147,23 @@ export const createIngress = (
       return outcome('store_unavailable', 503, 'too many webhooks at once');
     }
     if (Number(request.headers['content-length']) > maxBodyBytes)
-      return tooLarge(request, () => outcome('too_large', 413), response);
+      return outcome('too_large', 413, undefined, early);
 
     const chunks: Buffer[] = [];
     let size = 0;
-    const giveUp = (answer: () => void) => {
-      request.removeAllListeners('data');
-      request.removeAllListeners('end');
+    const giveUp = (kind: IngressOutcome, status: number, reason?: string) => {
+      request.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error');
+      request.on('error', () => undefined);
       chunks.length = 0;
-      tooLarge(request, answer, response);
+      outcome(kind, status, reason, early);
     };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       unread += chunk.length;
-      if (size > maxBodyBytes) return giveUp(() => outcome('too_large', 413));
+      if (size > maxBodyBytes) return giveUp('too_large', 413);
       if (unread > maxUnread) {
         response.setHeader('retry-after', '5');
-        return giveUp(() => outcome('store_unavailable', 503, 'too many bytes at once'));
+        return giveUp('store_unavailable', 503, 'too many bytes at once');
       }
       chunks.push(chunk);
     });
@@ -184,10 +185,20 @@ const end = (response: ServerResponse, status: number): void => {
   response.end();
 };
 
-/** Answers, then closes: the rest of the body is not read. */
-const tooLarge = (request: IncomingMessage, answer: () => void, response: ServerResponse): void => {
-  response.setHeader('connection', 'close');
-  response.once('finish', () => request.destroy());
-  request.resume();
-  answer();
+/** How long a sender that is still writing is listened to after the answer. */
+const lingerMs = 1_000;
+
+/**
+ * Answers before the body has come, and closes. Reads on for a moment and keeps nothing of it: whoever is still
+ * writing would see a reset instead of the answer.
+ */
+const refuse = (request: IncomingMessage, response: ServerResponse, status: number): void => {
+  response.writeHead(status, { 'content-length': 0, connection: 'close' });
+  response.flushHeaders();
+  const close = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(close, lingerMs).unref();
+  request.once('end', close).once('close', close).resume();
 };

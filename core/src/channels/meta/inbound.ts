@@ -1,7 +1,4 @@
-import { handshake } from './handshake.ts';
-import { parse } from './parse/index.ts';
-import { verify } from './verify.ts';
-
 /** The inbound half of the WhatsApp channel: what a webhook endpoint needs. */
-export const inbound = { verify, handshake, parse };
-export { handshake, parse, verify };
+export { handshake } from './handshake.ts';
+export { parse } from './parse/index.ts';
+export { verify } from './verify.ts';

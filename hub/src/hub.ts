@@ -91,6 +91,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
 
   const health = createHealth();
   health.add('store', async () => ({ ok: (await store.write(() => true)) === true }));
+  health.add('reader', () => ({ ok: reader.alive }));
   const sessions = createSessions(store);
   let sandbox: ReturnType<NonNullable<typeof demo>['start']> | undefined;
   const api = createApi({

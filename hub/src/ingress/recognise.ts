@@ -14,11 +14,10 @@ export const createRecogniser =
   (keywords: ConsentKeywords): ConsentRecogniser =>
   (event, at, lastPurpose) => {
     const { content } = event.data.message;
-    const said =
-      recogniseConsentIn(content, keywords) ??
-      (recogniseConsentIn(content, keywords, { afterMarketing: true }) && lastPurpose() === 'marketing'
-        ? recogniseConsentIn(content, keywords, { afterMarketing: true })
-        : undefined);
+    // Nearly all messages say nothing of the kind and are folded only once.
+    const heard = recogniseConsentIn(content, keywords, { afterMarketing: true });
+    if (!heard) return undefined;
+    const said = recogniseConsentIn(content, keywords) ?? (lastPurpose() === 'marketing' ? heard : undefined);
     if (!said) return undefined;
     return {
       state: said.state,

@@ -144,11 +144,25 @@ accounts:
       'regions.add[0].prefix: is no prefix. Fix: Write the country code',
     ],
     [good.replace('[no gracias]', '["!!"]'), 'consent.keywords:'],
+    ...['http://proxy.example.com', 'https://me:secret@proxy.example.com', 'graph.facebook.com'].map(
+      (address) => [
+        good.replace('name: Shop', `apiBaseUrl: ${address}`),
+        'accounts[0].apiBaseUrl: is no address that a token may be sent to. Fix: Write https://',
+      ],
+    ),
     ['endpoints: [1\n', ' is not YAML: '],
     ['endpoints: []\nendpoints: []\n', ':2:1 is not YAML: '],
     ['- a\n', 'centralita.yaml:1:1 is of another kind. Fix: It must be an object.'],
   ])('explains %j', (text, message) => {
     expect(problemsIn(text).join('\n')).toContain(message);
+  });
+
+  it.each([
+    ['https://proxy.example.com/meta/', 'https://proxy.example.com/meta'],
+    ['http://127.0.0.1:3001/graph', 'http://127.0.0.1:3001/graph'],
+  ])('takes another address of the Graph API: %s', (address, expected) => {
+    const [account] = parse(good.replace('name: Shop', `apiBaseUrl: ${address}`)).accounts;
+    expect(account?.apiBaseUrl).toBe(expected);
   });
 
   it('lets each endpoint and number stand there once', () => {

@@ -38,6 +38,42 @@ describe('group commit', () => {
     expect(store.pressure).toBe(3);
   });
 
+  it('has memory read again only after a write that had changed something', async () => {
+    let undone = 0;
+    store.onRollback(() => {
+      undone += 1;
+    });
+    const refuse = () => {
+      throw new Error('no');
+    };
+    const first = await Promise.allSettled([store.write(() => put('a')), store.write(refuse)]);
+    expect(first.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(undone).toBe(0);
+    await Promise.allSettled([
+      store.write(() => {
+        put('b');
+        refuse();
+      }),
+    ]);
+    expect(undone).toBe(1);
+    expect(names()).toEqual(['a']);
+  });
+
+  it('takes what the disk refuses for a refusal of everything, not for the fault of one write', async () => {
+    const results = await Promise.allSettled([
+      store.write(() => put('a')),
+      store.write(() => {
+        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      }),
+      store.write(() => put('c')),
+    ]);
+    for (const result of results)
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store_unavailable' } });
+    expect(names()).toEqual([]);
+    await store.write(() => put('d'));
+    expect(names()).toEqual(['d']);
+  });
+
   it('gives each write its own answer, in order', async () => {
     const answers = await Promise.all(Array.from({ length: 2000 }, (_, index) => store.write(() => index)));
     expect(answers).toEqual(Array.from({ length: 2000 }, (_, index) => index));

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Database } from './database.ts';
@@ -35,7 +36,34 @@ const { folder } = workerData as { folder: string };
 const hub = new Database(join(folder, 'hub.db'), { readOnly: true, cacheMegabytes: 8 });
 // Checkpoints need a connection that may write; it writes nothing else.
 const log = new Database(join(folder, 'hub.db'), { cacheMegabytes: 1 });
-const index = new SearchIndex(new Database(join(folder, 'search.db'), { cacheMegabytes: 16 }), hub);
+
+const searchFile = join(folder, 'search.db');
+const openIndex = () => new SearchIndex(new Database(searchFile, { cacheMegabytes: 16 }), hub);
+/** All that is in the file can be made again, so one that is broken is thrown away. */
+const openAnew = (): SearchIndex => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${searchFile}${suffix}`, { force: true });
+  return openIndex();
+};
+/** CORRUPT and NOTADB. */
+const isBroken = (error: unknown): boolean => {
+  const { errcode } = (error ?? {}) as { errcode?: number };
+  return errcode !== undefined && [11, 26].includes(errcode & 0xff);
+};
+const openOrAnew = (): SearchIndex => {
+  try {
+    return openIndex();
+  } catch (error) {
+    if (isBroken(error)) return openAnew();
+    throw error;
+  }
+};
+let index = openOrAnew();
+
+const mend = (error: unknown): void => {
+  if (!isBroken(error)) return;
+  index.close();
+  index = openAnew();
+};
 
 /** Rows looked at in one go: some milliseconds, so that searches in between do not wait. */
 const scan = 20_000;
@@ -89,6 +117,7 @@ parentPort?.on('message', (call: ReaderCall) => {
   try {
     parentPort?.postMessage({ id: call.id, value: answer(call) });
   } catch (error) {
+    mend(error);
     parentPort?.postMessage({ id: call.id, error: error instanceof Error ? error.message : String(error) });
   }
 });
@@ -99,8 +128,9 @@ const step = (): void => {
   let done = 0;
   try {
     done = index.advance(500);
-  } catch {
+  } catch (error) {
     // The main thread is busy with the file; the next step goes on from the same place.
+    mend(error);
   }
   timer = setTimeout(step, done > 0 ? 25 : 400);
 };

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Bench, openBench, text } from '../testing.ts';
 import { followEdits } from './follow-edits.ts';
@@ -98,5 +100,16 @@ describe('the reader thread', () => {
     expect(copied).toBe(log);
     await bench.receive(text('34600111222', 'S99', bench.clock.at, 'x'));
     expect(bench.events('message.received')).toHaveLength(51);
+  });
+
+  it('makes the index again when its file is broken', async () => {
+    await bench.receive(text('34600111222', 'W1', bench.clock.at, 'manzanas'));
+    expect(await find('manzanas')).toEqual([1]);
+    await reader.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(join(bench.folder, `search.db${suffix}`), { force: true });
+    writeFileSync(join(bench.folder, 'search.db'), 'no database at all '.repeat(1000));
+    reader = openReader(bench.folder);
+    expect(await find('manzanas')).toEqual([1]);
+    expect(reader.alive).toBe(true);
   });
 });

@@ -17,6 +17,8 @@ export interface Reader {
   checkpoint(): Promise<{ readonly log: number; readonly copied: number }>;
   /** Waits until every message stored so far can be found. */
   caughtUp(): Promise<void>;
+  /** False once the thread has ended by itself: then nothing is found, erased or copied back. */
+  readonly alive: boolean;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,9 @@ export const openReader = (folder: string): Reader => {
         });
 
   return {
+    get alive() {
+      return !closed;
+    },
     search: (text, before, limit) => ask({ kind: 'search', text, before, limit }),
     async *eventsOf(contact, values = []) {
       for (let after = 0; ; ) {

@@ -17,7 +17,7 @@ export const filledCustomers = 50_000;
 /** One customer with many messages, who is erased while others write. */
 export const talkative = { phone: '34699999999', messages: 5_000 };
 
-const cache = process.env.CENTRALITA_BENCH_CACHE ?? join(tmpdir(), 'centralita-bench-cache');
+const cache = process.env.CENTRALITA_BENCH_CACHE ?? join(tmpdir(), 'bench-centralita-cache');
 /** Changes whenever a folder filled by an older version would not do. */
 const version = 2;
 

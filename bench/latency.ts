@@ -2,7 +2,7 @@ import { call, startConsumers, three } from './consumers.ts';
 import { type Figure, median, percentile, print } from './figures.ts';
 import { copyFilled, filledMessages, talkative } from './filled.ts';
 import { allTaken, saturate, steady } from './load.ts';
-import { pinLoad, type Server, startHub, temporaryFolder } from './servers.ts';
+import { type Server, startBare, startHub, temporaryFolder } from './servers.ts';
 import { Traffic } from './traffic.ts';
 
 /**
@@ -101,7 +101,16 @@ const erase = async (server: Server): Promise<number> => {
   return performance.now() - at;
 };
 
-pinLoad();
+// Whatever else the machine does delays a bare server as well: what it cannot do, no hub can.
+const bare = await startBare('plain');
+const control = new Traffic({ customers: 5_000 });
+const floor = await steady({ port: bare.port, connections: 64 }, perSecond, 10, () => control.next());
+await bare.stop();
+print(`Latency: a bare server at ${perSecond} webhooks/s for 10 s, to compare with`, [
+  { name: 'answered, half of them', value: percentile(floor.latencies, 0.5), unit: 'ms' },
+  { name: 'answered, 99 %', value: percentile(floor.latencies, 0.99), unit: 'ms' },
+]);
+
 for (const [title, filled] of [
   ['on a fresh hub', false],
   [`with ${filledMessages} messages, searched, one customer erased`, true],

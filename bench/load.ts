@@ -32,9 +32,9 @@ class Connections {
     return this.#idle.length;
   }
 
-  /** Only while {@link idle}. */
+  /** Only while {@link idle}. In turn, or the server would close those that are never used. */
   send(request: Buffer, answered: (status: string) => void): void {
-    const socket = this.#idle.pop() as Socket;
+    const socket = this.#idle.shift() as Socket;
     this.#answered.set(socket, answered);
     socket.write(request);
   }

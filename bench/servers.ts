@@ -5,14 +5,23 @@ import { join } from 'node:path';
 import { operatorKey } from '../hub/src/store/keys.ts';
 import { appSecret, businessId, phoneNumberId } from './traffic.ts';
 
+/** As the launcher starts it; plain JavaScript, so its shape is said here. */
+const launch = (await import('../hub/bin/launch.mjs' as string)) as {
+  hubOptions: readonly string[];
+  hubEnvironment(folder: string): NodeJS.ProcessEnv;
+};
+
 const serverCore = 0;
 const loadCore = 1;
 const canPin =
   availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** Puts this process, which makes the load and receives deliveries, on a core of its own. */
+let pinned = false;
+
+/** Puts servers started from now on on one core and this process, which makes the load and receives deliveries, on another. */
 export const pinLoad = (): void => {
-  if (canPin) spawnSync('taskset', ['-acp', String(loadCore), String(process.pid)], { stdio: 'ignore' });
+  pinned = canPin;
+  if (pinned) spawnSync('taskset', ['-acp', String(loadCore), String(process.pid)], { stdio: 'ignore' });
   else console.log('  (no taskset, or one core only: server and load share what there is)');
 };
 
@@ -32,7 +41,7 @@ const ticksPerSecond = 100;
 
 const start = async (args: readonly string[], env: NodeJS.ProcessEnv, address: RegExp): Promise<Server> => {
   const node = [process.execPath, '--conditions=source', '--disable-warning=ExperimentalWarning', ...args];
-  const command = canPin ? ['taskset', '-c', String(serverCore), ...node] : node;
+  const command = pinned ? ['taskset', '-c', String(serverCore), ...node] : node;
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
@@ -115,8 +124,9 @@ export const startHub = (data: string, nodeOptions: readonly string[] = []): Pro
   const config = join(data, 'centralita.yaml');
   writeFileSync(config, yaml);
   return start(
-    [...nodeOptions, main, 'start'],
+    [...launch.hubOptions, ...nodeOptions, main, 'start'],
     {
+      ...launch.hubEnvironment(join(import.meta.dirname, '..')),
       PORT: '0',
       HOST: '127.0.0.1',
       CENTRALITA_DATA: data,
@@ -133,6 +143,6 @@ export const startHub = (data: string, nodeOptions: readonly string[] = []): Pro
 
 /** A folder on a real disk that is gone afterwards: a memory file system would make fsync free. */
 export const temporaryFolder = (): { readonly path: string; remove(): void } => {
-  const path = mkdtempSync(join(process.env.CENTRALITA_BENCH_FOLDER ?? tmpdir(), 'centralita-bench-'));
+  const path = mkdtempSync(join(process.env.CENTRALITA_BENCH_FOLDER ?? tmpdir(), 'bench-centralita-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };

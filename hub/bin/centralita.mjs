@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findNode, handOver, missing } from './launch.mjs';
+import { findNode, handOver, hubEnvironment, hubOptions, missing } from './launch.mjs';
 
 const hub = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(hub, 'src', 'main.ts');
@@ -15,4 +15,6 @@ if (!node) {
   process.exit(1);
 }
 if (node.note && process.stderr.isTTY) console.error(node.note);
-handOver(node.path, [...main, ...process.argv.slice(2)]);
+handOver(node.path, [...hubOptions, ...main, ...process.argv.slice(2)], {
+  env: hubEnvironment(dirname(hub)),
+});

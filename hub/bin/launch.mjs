@@ -38,6 +38,17 @@ export const missing = () =>
   `Centralita needs Node ${wanted} or newer; this is ${process.versions.node}, and npm brings none for ` +
   `${process.platform}-${process.arch}. Install Node ${wanted} from https://nodejs.org and run this again.`;
 
+/**
+ * What a hub runs with: a heap that grows with care, since most of what it holds for long is in the database, and
+ * compiled sources kept for the next start.
+ */
+export const hubOptions = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+export const hubEnvironment = (folder) => ({
+  NODE_COMPILE_CACHE: join(folder, 'node_modules', '.cache', 'centralita'),
+  MALLOC_ARENA_MAX: '2',
+  ...process.env,
+});
+
 /** Hands the terminal to a child and ends as it ended. */
 export function handOver(command, args, options = {}) {
   const child = spawn(command, args, { stdio: 'inherit', ...options });

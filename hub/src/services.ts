@@ -35,6 +35,11 @@ export interface Caller {
   readonly accounts?: readonly string[];
 }
 
+/** `EventPage` with each event as the JSON that is stored: hundreds of them are passed on without being read again. */
+export interface EventJsonPage extends Omit<EventPage, 'events'> {
+  readonly events: readonly string[];
+}
+
 /**
  * What a hub can do, apart from how it is asked: the HTTP API, the console and the command line all call this.
  * Every method rejects with a `CentralitaError` whose code says what is wrong; unknown ids are `not_found`.
@@ -102,7 +107,7 @@ export interface Services {
       query: EventFilter & { readonly after?: string; readonly limit?: number; readonly waitMs?: number },
       by: Caller,
       signal?: AbortSignal,
-    ): Promise<EventPage>;
+    ): Promise<EventJsonPage>;
     /** Ends when the signal does. Each item is one event's JSON and the cursor to go on from. */
     stream(
       query: EventFilter & { readonly after?: string },

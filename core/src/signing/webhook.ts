@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { CentralitaError } from '../model/codes.ts';
+import { hmac, hmacKey } from './hmac.ts';
 import { decodeSecret } from './secret.ts';
 
 /** Standard Webhooks, version 1 of its symmetric scheme: https://www.standardwebhooks.com */
@@ -99,7 +100,10 @@ export const verifySignature = (delivery: ToVerify): SignatureVerdict => {
 };
 
 const signatureOf = (key: Uint8Array, id: string, timestamp: string, body: string | Uint8Array): string =>
-  `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`;
+  `v1,${hmac(hmacKey(key), Buffer.from(`${id}.${timestamp}.`), bytesOf(body)).toString('base64')}`;
+
+const bytesOf = (body: string | Uint8Array): Uint8Array =>
+  typeof body === 'string' ? Buffer.from(body) : body;
 
 const tryDecode = (secret: string): Uint8Array | undefined => {
   try {

@@ -9,8 +9,8 @@ afterEach(() => hub.end());
 
 const some = (from: number, count: number, more: object = {}) =>
   Array.from({ length: count }, (_, index) => ({ lane: 1, number: from + index, ...more }));
-const numbersOf = (events: readonly unknown[]) =>
-  events.map((event) => (event as { data: { test: { number: number } } }).data.test.number);
+const numbersOf = (events: readonly string[]) =>
+  events.map((event) => (JSON.parse(event) as { data: { test: { number: number } } }).data.test.number);
 const read = (query: object, signal?: AbortSignal) => hub.services.events.read(query, anybody, signal);
 
 describe('reading events', () => {

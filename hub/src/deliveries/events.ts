@@ -1,6 +1,5 @@
-import type { EventPage } from '@centralita/core/hub-client';
-import { CentralitaError, type Event } from '@centralita/core/model';
-import type { Services } from '../services.ts';
+import { CentralitaError } from '@centralita/core/model';
+import type { EventJsonPage, Services } from '../services.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { parseCursor, refuseExpired } from './cursor.ts';
 import type { Filters } from './filter.ts';
@@ -65,8 +64,8 @@ export const createEvents = (
         const page = await collect(seq, limit, wants);
         seq = page.seq;
         const left = deadline - context.timers.now();
-        const answer: EventPage = {
-          events: page.found.map((event) => JSON.parse(event.body) as Event),
+        const answer: EventJsonPage = {
+          events: page.found.map((event) => event.body),
           cursor: String(seq),
           more: seq < log.head,
         };

@@ -28,7 +28,7 @@ export class Database {
       );
     }
     this.#db.exec(
-      `pragma cache_size = -${(options.cacheMegabytes ?? 48) * 1024}; pragma temp_store = memory; pragma trusted_schema = off`,
+      `pragma cache_size = -${(options.cacheMegabytes ?? 16) * 1024}; pragma temp_store = memory; pragma trusted_schema = off`,
     );
   }
 

@@ -43,9 +43,10 @@ export class EventLog {
   #recent: StoredEvent[] = [];
   #pending: StoredEvent[] = [];
   #seq: number;
+  #oldest = 0;
   #head: number;
 
-  constructor(db: Database, capacity = 4096) {
+  constructor(db: Database, capacity = 256) {
     this.#capacity = capacity;
     this.#insert = db.prepare(
       'insert into events (seq, type, lane, account, contact, at, body) values ($1, $2, $3, $4, $5, $6, $7)',
@@ -66,7 +67,8 @@ export class EventLog {
 
   /** The oldest event still kept. A cursor below `first - 1` has expired. */
   get first(): number {
-    return this.#first.get()?.seq ?? this.#head + 1;
+    this.#oldest ||= this.#first.get()?.seq ?? 0;
+    return this.#oldest || this.#head + 1;
   }
 
   /** Only inside a write. */
@@ -117,6 +119,7 @@ export class EventLog {
   /** After erasure: what memory holds of these events is stale. */
   forget(): void {
     this.#recent = [];
+    this.#oldest = 0;
   }
 
   #indexAfter(seq: number): number {

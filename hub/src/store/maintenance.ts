@@ -8,6 +8,14 @@ export interface Maintenance {
 
 /** Pages of 4 KB in the write-ahead log above which this thread helps to empty it. */
 const pagesToRestart = 65_536;
+/**
+ * Milliseconds between two copies of the log. While the disk takes one, commits wait for it, and a page that is
+ * written again and again is copied once: few copies are better, as long as the log stays small.
+ */
+const copyEveryMs = 8_000;
+const copySoonMs = 1_000;
+/** Pages in the log that call for the next copy soon. */
+const manyPages = 8_192;
 const dedupeDays = 9;
 const idempotencyMs = 7 * 86_400_000;
 
@@ -18,8 +26,11 @@ export const startMaintenance = (tables: Tables, reader: Reader, now: () => numb
   let timer: NodeJS.Timeout | undefined;
   let hourly = 0;
 
+  let next = copyEveryMs;
+
   const step = async (): Promise<void> => {
     const { log, copied } = await reader.checkpoint();
+    next = log > manyPages ? copySoonMs : copyEveryMs;
     // Under constant load the log is never wholly copied and would grow for ever: a short pause empties it.
     if (log > pagesToRestart && copied > log * 0.5) store.db.exec('pragma wal_checkpoint(restart)');
     if (Date.now() < hourly) return;
@@ -38,9 +49,9 @@ export const startMaintenance = (tables: Tables, reader: Reader, now: () => numb
     } catch {
       // The store is closing, or the disk is full: the next step tries again.
     }
-    if (!stopped) timer = setTimeout(() => void loop(), 1_000).unref();
+    if (!stopped) timer = setTimeout(() => void loop(), next).unref();
   };
-  timer = setTimeout(() => void loop(), 1_000).unref();
+  timer = setTimeout(() => void loop(), copySoonMs).unref();
 
   const { conversations, contacts, touches } = tables;
   const settle = setInterval(() => {

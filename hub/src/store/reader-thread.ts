@@ -38,7 +38,7 @@ const hub = new Database(join(folder, 'hub.db'), { readOnly: true, cacheMegabyte
 const log = new Database(join(folder, 'hub.db'), { cacheMegabytes: 1 });
 
 const searchFile = join(folder, 'search.db');
-const openIndex = () => new SearchIndex(new Database(searchFile, { cacheMegabytes: 16 }), hub);
+const openIndex = () => new SearchIndex(new Database(searchFile, { cacheMegabytes: 8 }), hub);
 /** All that is in the file can be made again, so one that is broken is thrown away. */
 const openAnew = (): SearchIndex => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${searchFile}${suffix}`, { force: true });

@@ -28,6 +28,7 @@ export const openReader = (folder: string): Reader => {
   const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
     workerData: { folder },
     name: 'reader',
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   worker.unref();
   const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();

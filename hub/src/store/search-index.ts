@@ -40,7 +40,11 @@ export class SearchIndex {
         .run(last.no);
       this.#db.exec('commit');
     } catch (error) {
-      this.#db.exec('rollback');
+      try {
+        this.#db.exec('rollback');
+      } catch {
+        // SQLite has rolled back by itself: what went wrong is the error above.
+      }
       throw error;
     }
     this.#last = last.no;

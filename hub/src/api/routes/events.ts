@@ -1,5 +1,5 @@
 import { CentralitaError } from '@centralita/core/model';
-import { json, type Route, route } from '../route.ts';
+import { type Route, route } from '../route.ts';
 import { eventsQuery, streamQuery } from '../schemas.ts';
 import { accountIdOf } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
@@ -21,7 +21,11 @@ export const eventRoutes = ({ services, streams }: Pick<RouteParts, 'services' |
     problems: ['cursor_expired'],
     handle: async ({ request, caller, query: { wait, ...rest } }) => {
       const waitMs = wait === undefined ? {} : { waitMs: wait * 1000 };
-      return json(await services.events.read({ ...named(rest), ...waitMs }, caller, request.signal));
+      const page = await services.events.read({ ...named(rest), ...waitMs }, caller, request.signal);
+      const tail = JSON.stringify({ cursor: page.cursor, more: page.more }).slice(1);
+      return new Response(`{"events":[${page.events.join(',')}],${tail}`, {
+        headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+      });
     },
   }),
   route({

@@ -69,7 +69,10 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       read: async (...args: [{ readonly after?: string }, ...unknown[]]) => {
         calls.push({ name: 'events.read', args });
         refuseExpired(args[0].after);
-        return examples.EventPage;
+        return {
+          ...examples.EventPage,
+          events: examples.EventPage.events.map((event) => JSON.stringify(event)),
+        };
       },
       stream: (query: { readonly after?: string }, by: unknown, signal: AbortSignal) => {
         calls.push({ name: 'events.stream', args: [query, by] });

@@ -69,7 +69,7 @@ export const createTarget = (options: TargetOptions): Target => {
     keepAlive: true,
     keepAliveMsecs: 10_000,
     maxSockets: options.concurrency,
-    maxFreeSockets: Math.min(4, options.concurrency),
+    maxFreeSockets: options.concurrency,
     lookup: guardedLookup(options.allowPrivateAddresses, options.lookup),
   };
   const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);

@@ -42,7 +42,7 @@ export const missing = () =>
  * What a hub runs with: a heap that grows with care, since most of what it holds for long is in the database, and
  * compiled sources kept for the next start.
  */
-export const hubOptions = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+export const hubOptions = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 export const hubEnvironment = (folder) => ({
   NODE_COMPILE_CACHE: join(folder, 'node_modules', '.cache', 'centralita'),
   MALLOC_ARENA_MAX: '2',

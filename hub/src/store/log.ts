@@ -46,7 +46,7 @@ export class EventLog {
   #oldest = 0;
   #head: number;
 
-  constructor(db: Database, capacity = 256) {
+  constructor(db: Database, capacity = 128) {
     this.#capacity = capacity;
     this.#insert = db.prepare(
       'insert into events (seq, type, lane, account, contact, at, body) values ($1, $2, $3, $4, $5, $6, $7)',

@@ -15,7 +15,7 @@ const pagesToRestart = 65_536;
 const copyEveryMs = 8_000;
 const copySoonMs = 1_000;
 /** Pages in the log that call for the next copy soon. */
-const manyPages = 8_192;
+const manyPages = 32_768;
 const dedupeDays = 9;
 const idempotencyMs = 7 * 86_400_000;
 

@@ -108,12 +108,12 @@ export interface Services {
       by: Caller,
       signal?: AbortSignal,
     ): Promise<EventJsonPage>;
-    /** Ends when the signal does. Each item is one event's JSON and the cursor to go on from. */
+    /** Ends when the signal does. Yields what there is at once: each event's JSON and the cursor to go on from. */
     stream(
       query: EventFilter & { readonly after?: string },
       by: Caller,
       signal: AbortSignal,
-    ): AsyncIterable<{ readonly json: string; readonly cursor: string }>;
+    ): AsyncIterable<readonly { readonly json: string; readonly cursor: string }[]>;
   };
   readonly deliveries: {
     list(

@@ -3,8 +3,8 @@ import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { problemDetailsOf } from './problem.ts';
 
-/** What comes out of a stream: an event's JSON and the cursor to go on from. */
-type Items = AsyncIterable<{ readonly json: string; readonly cursor: string }>;
+/** What comes out of a stream, as much as there is at once: each event's JSON and the cursor to go on from. */
+type Items = AsyncIterable<readonly { readonly json: string; readonly cursor: string }[]>;
 
 export interface Streams {
   /** Server-sent events until the asker leaves, its key or session ends, or the hub stops. */
@@ -100,7 +100,7 @@ export const createStreams = (options: StreamsOptions): Streams => {
           try {
             const next = await iterator.next();
             if (next.done) end();
-            else write(`id: ${next.value.cursor}\ndata: ${next.value.json}\n\n`);
+            else write(next.value.map(({ cursor, json }) => `id: ${cursor}\ndata: ${json}\n\n`).join(''));
           } catch (error) {
             // The headers are out: the reason goes along as an event of its own.
             write(`event: problem\ndata: ${JSON.stringify(problemDetailsOf(error, requestId))}\n\n`);

@@ -102,17 +102,18 @@ describe('reading events', () => {
   });
 });
 
+/** One event after the other, as a reader sees them. */
+async function* stream(query: object, signal: AbortSignal) {
+  for await (const batch of hub.services.events.stream(query, anybody, signal)) yield* batch;
+}
+
 describe('streaming events', () => {
   it('goes on from a cursor and follows the log until its caller goes', async () => {
     await hub.append(...some(1, 3));
     const abort = new AbortController();
     const got: number[] = [];
     const done = (async () => {
-      for await (const { json, cursor } of hub.services.events.stream(
-        { after: '1' },
-        anybody,
-        abort.signal,
-      )) {
+      for await (const { json, cursor } of stream({ after: '1' }, abort.signal)) {
         got.push(Number(cursor));
         expect(JSON.parse(json).data.test.number).toBe(Number(cursor));
       }
@@ -128,23 +129,23 @@ describe('streaming events', () => {
   it('begins with what comes when no cursor is given', async () => {
     await hub.append(...some(1, 3));
     const abort = new AbortController();
-    const stream = hub.services.events.stream({}, anybody, abort.signal)[Symbol.asyncIterator]();
-    const next = stream.next();
+    const reader = stream({}, abort.signal);
+    const next = reader.next();
     await hub.append(...some(4, 1));
     expect((await next).value?.cursor).toBe('4');
     abort.abort();
-    expect((await stream.next()).done).toBe(true);
+    expect((await reader.next()).done).toBe(true);
   });
 
   it('keeps nothing for a slow reader, who reads the log at their own pace', async () => {
     const abort = new AbortController();
-    const stream = hub.services.events.stream({ after: '0' }, anybody, abort.signal)[Symbol.asyncIterator]();
+    const reader = stream({ after: '0' }, abort.signal);
     await hub.append(...some(1, 1));
-    await stream.next();
+    await reader.next();
     // Far more than memory keeps.
     for (let i = 0; i < 20; i++) await hub.append(...some(2 + i * 1000, 1000));
     const got: string[] = [];
-    for (let i = 0; i < 20_000; i++) got.push((await stream.next()).value?.cursor ?? '');
+    for (let i = 0; i < 20_000; i++) got.push((await reader.next()).value?.cursor ?? '');
     expect(got[0]).toBe('2');
     expect(got.at(-1)).toBe('20001');
     abort.abort();
@@ -152,12 +153,12 @@ describe('streaming events', () => {
 
   it('says so when the log has forgotten what a slow reader did not read', async () => {
     const abort = new AbortController();
-    const stream = hub.services.events.stream({ after: '0' }, anybody, abort.signal)[Symbol.asyncIterator]();
+    const reader = stream({ after: '0' }, abort.signal);
     await hub.append(...some(1, 200));
-    for (let i = 0; i < 64; i++) await stream.next();
+    for (let i = 0; i < 64; i++) await reader.next();
     await hub.store.write(() => hub.store.db.prepare('delete from events where seq <= 100').run());
     hub.store.log.forget();
-    await expect(stream.next()).rejects.toMatchObject({ code: 'cursor_expired' });
+    await expect(reader.next()).rejects.toMatchObject({ code: 'cursor_expired' });
     abort.abort();
   });
 

@@ -13,8 +13,6 @@ const maxScanned = 20_000;
 const maxPageBytes = 4 * 1024 * 1024;
 const maxWaitMs = 60_000;
 const streamSize = 64;
-/** Events read for a reader who then took this long are read again: they may have been erased meanwhile. */
-const freshMs = 1_000;
 
 export const createEvents = (
   context: DeliveryContext,
@@ -86,13 +84,9 @@ export const createEvents = (
             await tail.next(signal);
             continue;
           }
-          const readAt = performance.now();
-          for (const event of events) {
-            seq = event.seq;
-            if (!wants(event)) continue;
-            yield { json: event.body, cursor: String(event.seq) };
-            if (signal.aborted || performance.now() - readAt > freshMs) break;
-          }
+          seq = events.at(-1)?.seq ?? seq;
+          const batch = events.filter(wants).map(({ body, seq: at }) => ({ json: body, cursor: String(at) }));
+          if (batch.length > 0) yield batch;
         }
       })();
     },

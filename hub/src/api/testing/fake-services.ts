@@ -79,7 +79,7 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
         refuseExpired(query.after);
         return (async function* () {
           for (const event of examples.EventPage.events)
-            yield { json: JSON.stringify(event), cursor: '1042' };
+            yield [{ json: JSON.stringify(event), cursor: '1042' }];
           await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         })();
       },

@@ -66,3 +66,5 @@ export interface Consumer {
   /** Does one effect. Must end when the signal does. A throw counts as `retry`. */
   perform(effect: Effect, context: PerformContext): Promise<EffectOutcome>;
 }
+
+export type * from './extension.ts';

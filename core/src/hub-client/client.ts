@@ -1,18 +1,27 @@
+import type { TemplateInfo } from '../channels/channel.ts';
 import type { ChannelAccount } from '../model/account.ts';
 import type { ConsentRecord } from '../model/consent.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Event } from '../model/events.ts';
 import type { Message } from '../model/message.ts';
+import type { Team, User } from '../model/team.ts';
+import type { RuleSet } from '../routing/types.ts';
 import { baseOf, keyOf } from './address.ts';
 import { errorOf, noHub, objectIn, problemIn } from './problem.ts';
 import { parseServerSentEvents } from './sse.ts';
 import type {
+  AuditEntry,
+  ConversationCounts,
   ConversationView,
   Delivery,
   EventPage,
+  Figures,
+  HealthLine,
   HubClient,
   MessageSearchHit,
+  Note,
   Page,
+  RouteDryRun,
   Subscription,
 } from './types.ts';
 
@@ -83,6 +92,8 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
     if (text !== '' && !objectIn(text)) throw noHub(response.status);
   };
   const segment = encodeURIComponent;
+  const act = (id: string, what: string, body: unknown): Promise<ConversationView> =>
+    post<ConversationView>(`/v1/conversations/${segment(id)}/${what}`, body);
 
   return {
     send: (request, sendOptions = {}) =>
@@ -103,6 +114,66 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
     consents: async (contactId) =>
       (await get<{ items: ConsentRecord[] }>('/v1/consents', { contactId })).items,
     recordConsent: (request) => post<ConsentRecord>('/v1/consents', request),
+    mergeContacts: (into, from, actOptions) =>
+      post<Contact>(`/v1/contacts/${segment(into)}/merge`, { from, ...actOptions }),
+    unmergeContact: (from, actOptions) =>
+      post<Contact>(`/v1/contacts/${segment(from)}/unmerge`, { ...actOptions }),
+    conversationCounts: (query) => get<ConversationCounts>('/v1/conversations/counts', { ...query }),
+    conversationByCase: (caseNumber) => get<ConversationView>(`/v1/cases/${segment(caseNumber)}`),
+    routeConversation: (id) => act(id, 'route', {}),
+    moveConversation: (id, to) => act(id, 'move', to),
+    claim: (id, actOptions) => act(id, 'claim', actOptions),
+    assign: (id, to, actOptions) => act(id, 'assign', { to, ...actOptions }),
+    lock: (id, actOptions) => act(id, 'lock', actOptions),
+    tag: (id, change) => act(id, 'tags', change),
+    setPriority: (id, priority, actOptions) => act(id, 'priority', { priority, ...actOptions }),
+    snooze: (id, until, actOptions) => act(id, 'snooze', { until, ...actOptions }),
+    close: (id, actOptions) => act(id, 'close', { ...actOptions }),
+    reopen: (id, actOptions) => act(id, 'reopen', { ...actOptions }),
+    notes: async (id) => (await get<{ items: Note[] }>(`/v1/conversations/${segment(id)}/notes`)).items,
+    addNote: (id, note) => post<Note>(`/v1/conversations/${segment(id)}/notes`, note),
+    editNote: (id, note) => json<Note>('PATCH', `/v1/notes/${segment(id)}`, note),
+    transcript: async (id, query) =>
+      (await call('GET', withQuery(`/v1/conversations/${segment(id)}/transcript`, { ...query }))).text(),
+    audit: (query) => get<Page<AuditEntry>>('/v1/audit', { ...query }),
+    teams: async () => (await get<{ items: Team[] }>('/v1/teams')).items,
+    users: async () => (await get<{ items: User[] }>('/v1/users')).items,
+    setAway: (userId, away) => json<User>('PATCH', `/v1/users/${segment(userId)}`, { away }),
+    rules: () => get<RuleSet>('/v1/routing/rules'),
+    routeDryRun: (query) => post<RouteDryRun>('/v1/routing/dry-run', query),
+    templates: (accountId, query) =>
+      get<Page<TemplateInfo>>('/v1/templates', { channelAccountId: accountId, ...query }),
+    media: async (id) => {
+      const response = await call('GET', `/v1/media/${segment(id)}`, undefined, { accept: '*/*' });
+      const name = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      return {
+        bytes: new Uint8Array(await response.arrayBuffer()),
+        mimeType: response.headers.get('content-type') ?? 'application/octet-stream',
+        ...(name ? { filename: decodeURIComponent(name) } : {}),
+      };
+    },
+    uploadMedia: async (accountId, { bytes, mimeType, filename }) => {
+      const response = await options.fetch(
+        base + withQuery('/v1/media', { channelAccountId: accountId, ...(filename ? { filename } : {}) }),
+        {
+          method: 'POST',
+          headers: {
+            accept: 'application/json',
+            ...(key ? { authorization: `Bearer ${key}` } : {}),
+            'content-type': mimeType,
+          },
+          body: bytes as Uint8Array<ArrayBuffer>,
+          ...(options.signal ? { signal: options.signal } : {}),
+          redirect: 'manual',
+        },
+      );
+      if (!response.ok) throw await errorOf(response, base);
+      const found = objectIn(await response.text());
+      if (!found) throw noHub(response.status);
+      return found as unknown as { id: string };
+    },
+    health: async () => (await get<{ items: HealthLine[] }>('/v1/health')).items,
+    figures: (query) => get<Figures>('/v1/figures', { ...query }),
     search: (text, query) => get<Page<MessageSearchHit>>('/v1/search', { q: text, ...query }),
     subscribe: (clientKey, request) =>
       json<Subscription>('PUT', `/v1/subscriptions/${segment(clientKey)}`, request),

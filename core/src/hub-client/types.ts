@@ -1,3 +1,4 @@
+import type { TemplateInfo } from '../channels/channel.ts';
 import type { ChannelAccount } from '../model/account.ts';
 import type { Code } from '../model/codes.ts';
 import type { ConsentActor, ConsentRecord, ConsentSource, ConsentState, Purpose } from '../model/consent.ts';
@@ -5,9 +6,19 @@ import type { Contact } from '../model/contact.ts';
 import type { OutboundContent } from '../model/content.ts';
 import type { Conversation, ConversationState } from '../model/conversation.ts';
 import type { Event, EventType } from '../model/events.ts';
-import type { ContactId, ConversationId, MessageId, SubscriptionId } from '../model/ids.ts';
+import type {
+  ContactId,
+  ConversationId,
+  MessageId,
+  NoteId,
+  SubscriptionId,
+  TeamId,
+  UserId,
+} from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Direction, Message, MessageState } from '../model/message.ts';
+import type { Team, User } from '../model/team.ts';
+import type { RouteDecision, RuleProblem, RuleSet } from '../routing/types.ts';
 
 /** RFC 9457 problem details, with a stable `code` and what to do next. */
 export interface ProblemDetails {
@@ -48,15 +59,129 @@ export interface SendMessageRequest {
   readonly purpose?: Purpose;
   /** Not sent after this time, milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** Who of the team writes it. Counts as the answer of that person. */
+  readonly authorId?: UserId;
+  /** The newest message its author had seen: refused with `answered_meanwhile` when somebody else answered after it. */
+  readonly lastSeen?: MessageId;
 }
 
 export interface ListConversationsQuery extends PageQuery {
-  readonly state?: ConversationState;
+  /** One state, or several with commas between them. */
+  readonly state?: ConversationState | string;
   readonly contactId?: ContactId;
+  readonly teamId?: TeamId;
+  /** A person's; `none`: nobody's. */
+  readonly assigneeId?: UserId | 'none';
+  readonly tag?: string;
+  readonly channelAccountId?: string;
+  /** True: the customer waits for an answer. */
+  readonly unanswered?: boolean;
+  /** True: the first answer is overdue. */
+  readonly overdue?: boolean;
+  /** True: only the default rule took it. */
+  readonly byDefault?: boolean;
+  /** Name, phone, case number, tag or words of a message: what a person would type to find it. */
+  readonly q?: string;
+  /** `newest` unless given; `waiting`: whoever waits longest first, by priority. */
+  readonly order?: 'newest' | 'waiting';
+}
+
+/** How many conversations each filter of an inbox holds. */
+export interface ConversationCounts {
+  readonly open: number;
+  readonly mine: number;
+  readonly unassigned: number;
+  readonly overdue: number;
+  readonly snoozed: number;
+  readonly byTeam: Readonly<Record<string, number>>;
+}
+
+/** Something written about a conversation that never goes to the customer. */
+export interface Note {
+  readonly id: NoteId;
+  readonly conversationId: ConversationId;
+  readonly text: string;
+  readonly authorId?: UserId;
+  /** The key that wrote it, where no person is named. */
+  readonly by?: string;
+  readonly createdAt: number;
+  readonly editedAt?: number;
+}
+
+/** Who acts, where a key speaks for people: a `us_` id, a user's key, or their Slack id or e-mail. */
+export interface ActingFor {
+  readonly by?: string;
+}
+
+/** Where to: exactly one of team, user and Slack channel; ids or keys of the settings. */
+export interface MoveRequest extends ActingFor {
+  readonly team?: string;
+  readonly user?: string;
+  readonly slackChannel?: string;
+  /** Kept as a note for whoever takes it. */
+  readonly note?: string;
+}
+
+/** One line of what was done, by whom. Holds no message text. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: number;
+  /** Such as `conversation.assigned`. */
+  readonly action: string;
+  readonly by: { readonly key?: string; readonly userId?: UserId; readonly name: string };
+  readonly conversationId?: ConversationId;
+  readonly contactId?: ContactId;
+  readonly detail?: JsonObject;
+}
+
+/** What a rule set would do with messages that are stored. */
+export interface RouteDryRun {
+  readonly decided: readonly {
+    readonly messageId: MessageId;
+    readonly conversationId: ConversationId;
+    readonly timestamp: number;
+    /** The beginning of the text. */
+    readonly text?: string;
+    readonly before?: string;
+    readonly decision: RouteDecision;
+    /** True where the set in force decides otherwise. */
+    readonly changed: boolean;
+  }[];
+  readonly changed: number;
+  readonly byRule: Readonly<Record<string, number>>;
+  readonly problems: readonly RuleProblem[];
+}
+
+/** A file of a message, kept by the hub. */
+export interface StoredMedia {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+  readonly filename?: string;
+}
+
+export interface HealthLine {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail?: string;
+  readonly nextStep?: string;
+  /** Since when it stands like this, milliseconds since 1970. */
+  readonly since?: number;
+}
+
+export interface Figures {
+  /** Points of a line over time, oldest first: start of the interval, value. */
+  readonly lines: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** Numbers of today, such as `firstResponseMedianMs`. */
+  readonly today: Readonly<Record<string, number>>;
 }
 
 export interface ConversationView extends Conversation {
-  readonly contact: Pick<Contact, 'id' | 'name' | 'identities'>;
+  readonly contact: Pick<Contact, 'id' | 'name' | 'identities'> & Partial<Pick<Contact, 'tags' | 'language'>>;
+  /** Why it is where it is, from the last routing. */
+  readonly route?: {
+    readonly rule?: string;
+    readonly summary?: { readonly en: string; readonly es: string };
+  };
   readonly lastMessage?: {
     readonly direction: Direction;
     readonly kind: string;
@@ -198,8 +323,66 @@ export interface HubClient {
     },
   ): Promise<Contact>;
   eraseContact(id: ContactId): Promise<void>;
+  /** Both become one; the stricter consent of the two holds. Reversible with {@link unmergeContact}. */
+  mergeContacts(into: ContactId, from: ContactId, options?: ActingFor): Promise<Contact>;
+  unmergeContact(from: ContactId, options?: ActingFor): Promise<Contact>;
   consents(contactId: ContactId): Promise<readonly ConsentRecord[]>;
   recordConsent(request: RecordConsentRequest): Promise<ConsentRecord>;
+  conversationCounts(query?: { readonly userId?: UserId }): Promise<ConversationCounts>;
+  /** By a case number as people write it. `not_found` where there is none. */
+  conversationByCase(caseNumber: string): Promise<ConversationView>;
+  /** By the rules in force; with a target by hand. */
+  routeConversation(id: ConversationId): Promise<ConversationView>;
+  moveConversation(id: ConversationId, to: MoveRequest): Promise<ConversationView>;
+  /** Makes it `by`'s; `conversation_claimed` when it is somebody else's, unless `takeOver`. */
+  claim(id: ConversationId, options: ActingFor & { readonly takeOver?: boolean }): Promise<ConversationView>;
+  /** To a person, or to nobody with `null`. */
+  assign(id: ConversationId, to: string | null, options?: ActingFor): Promise<ConversationView>;
+  /** Says that `by` is writing, for two minutes; `conversation_claimed` while somebody else is. */
+  lock(id: ConversationId, options: ActingFor & { readonly release?: boolean }): Promise<ConversationView>;
+  tag(
+    id: ConversationId,
+    change: ActingFor & { readonly add?: readonly string[]; readonly remove?: readonly string[] },
+  ): Promise<ConversationView>;
+  setPriority(id: ConversationId, priority: number, options?: ActingFor): Promise<ConversationView>;
+  snooze(id: ConversationId, until: number, options?: ActingFor): Promise<ConversationView>;
+  close(id: ConversationId, options?: ActingFor & { readonly note?: string }): Promise<ConversationView>;
+  reopen(id: ConversationId, options?: ActingFor): Promise<ConversationView>;
+  notes(id: ConversationId): Promise<readonly Note[]>;
+  addNote(id: ConversationId, note: ActingFor & { readonly text: string }): Promise<Note>;
+  editNote(id: NoteId, note: ActingFor & { readonly text: string }): Promise<Note>;
+  /** The whole conversation as text (`text/plain`), `json` or `html`, notes left out unless asked for. */
+  transcript(
+    id: ConversationId,
+    options?: { readonly format?: 'text' | 'json' | 'html'; readonly notes?: boolean },
+  ): Promise<string>;
+  audit(
+    query?: PageQuery & { readonly conversationId?: ConversationId; readonly contactId?: ContactId },
+  ): Promise<Page<AuditEntry>>;
+  teams(): Promise<readonly Team[]>;
+  users(): Promise<readonly User[]>;
+  /** Away people are handed no work. */
+  setAway(userId: UserId, away: boolean): Promise<User>;
+  rules(): Promise<RuleSet>;
+  /** Decides stored messages by `rules` without changing anything; by those in force when absent. */
+  routeDryRun(query: {
+    readonly rules?: RuleSet;
+    readonly since?: number;
+    readonly limit?: number;
+  }): Promise<RouteDryRun>;
+  templates(
+    accountId: string,
+    query?: PageQuery & { readonly status?: string; readonly q?: string },
+  ): Promise<Page<TemplateInfo>>;
+  /** The file of a message; `media_unavailable` when it expired or was refused. */
+  media(id: MessageId): Promise<StoredMedia>;
+  /** A file to be sent: the id to put into the content. Limits are checked first. */
+  uploadMedia(
+    accountId: string,
+    file: { readonly bytes: Uint8Array; readonly mimeType: string; readonly filename?: string },
+  ): Promise<{ readonly id: string }>;
+  health(): Promise<readonly HealthLine[]>;
+  figures(query?: { readonly hours?: number }): Promise<Figures>;
   search(text: string, query?: PageQuery): Promise<Page<MessageSearchHit>>;
   subscribe(clientKey: string, request: SubscriptionRequest): Promise<Subscription>;
   subscriptions(): Promise<readonly Subscription[]>;

@@ -264,6 +264,39 @@ export const codes = {
     },
   },
 
+  conversation_claimed: {
+    status: 409,
+    title: { en: 'Somebody else has this conversation', es: 'Otra persona atiende esta conversación' },
+    nextStep: {
+      en: 'Ask the person named in the detail, or take it over.',
+      es: 'Hable con la persona que nombra el detalle o tome la conversación.',
+    },
+  },
+  answered_meanwhile: {
+    status: 409,
+    title: { en: 'Somebody else answered meanwhile', es: 'Otra persona respondió mientras tanto' },
+    nextStep: {
+      en: 'Read the newer answer, then send yours again if it still fits.',
+      es: 'Lea la respuesta más reciente y envíe la suya de nuevo si aún procede.',
+    },
+  },
+  media_unavailable: {
+    status: 404,
+    title: { en: 'The file is not here', es: 'El archivo no está disponible' },
+    nextStep: {
+      en: 'See the reason in the detail; ask the customer to send it again if it has expired.',
+      es: 'Vea el motivo en el detalle; pida al cliente que lo envíe de nuevo si caducó.',
+    },
+  },
+  template_unavailable: {
+    status: 422,
+    title: { en: 'This template cannot be sent now', es: 'Esta plantilla no puede enviarse ahora' },
+    nextStep: {
+      en: 'Choose an approved template; the detail names its status.',
+      es: 'Elija una plantilla aprobada; el detalle indica su estado.',
+    },
+  },
+
   subscription_unproven: {
     status: 422,
     title: { en: 'The receiver did not echo the challenge', es: 'El receptor no devolvió el desafío' },

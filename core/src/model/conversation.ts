@@ -14,6 +14,16 @@ export interface Conversation {
   readonly tags: readonly string[];
   /** 0 is normal; higher comes first. */
   readonly priority: number;
+  /** What route chose where it names no team: a Slack channel. */
+  readonly slackChannel?: string;
+  /** No rule fitted: the default took it. */
+  readonly byDefault?: boolean;
+  /** When the team first answered after the customer began it, milliseconds since 1970. */
+  readonly firstResponseAt?: number;
+  /** Until when the first answer is due by the team's target; absent without one and once it was given. */
+  readonly dueAt?: number;
+  /** Who is writing an answer right now. Ends by itself. */
+  readonly lock?: { readonly userId: UserId; readonly until: number };
   /** Short and dictatable, with a check character. */
   readonly caseNumber: string;
   readonly snoozedUntil?: number;

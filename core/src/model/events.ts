@@ -227,6 +227,11 @@ export type ContactMerged = EventOf<
   'contact.merged',
   HubMade & { readonly from: ContactId; readonly into: ContactId }
 >;
+/** A merge was undone: `contactId` is a person of their own again. */
+export type ContactUnmerged = EventOf<
+  'contact.unmerged',
+  HubMade & { readonly from: ContactId; readonly contactId: ContactId }
+>;
 /** Everything about the contact was erased; whoever keeps copies erases them too. */
 export type ContactErased = EventOf<'contact.erased', HubMade & { readonly contactId: ContactId }>;
 /**
@@ -244,10 +249,20 @@ export type EventErased = EventOf<
 interface ConversationPart {
   readonly state: ConversationState;
   readonly caseNumber: string;
+  readonly teamId?: TeamId;
+  readonly assigneeId?: UserId;
+  /** 0 is normal; higher comes first. */
+  readonly priority?: number;
+  readonly tags?: readonly string[];
 }
 export type ConversationOpened = EventOf<
   'conversation.opened',
-  HubMade & { readonly conversation: ConversationPart }
+  HubMade & {
+    readonly conversation: ConversationPart;
+    /** Absent on a new one: it was closed, or its snooze ended. */
+    readonly again?: 'reopened' | 'snooze_ended';
+    readonly by?: UserId;
+  }
 >;
 export type ConversationRouted = EventOf<
   'conversation.routed',
@@ -256,9 +271,23 @@ export type ConversationRouted = EventOf<
     readonly route: {
       readonly teamId?: TeamId;
       readonly userId?: UserId;
+      /** A Slack channel, where the rule names one. */
+      readonly slackChannel?: string;
+      /** The id of the rule that decided; absent when the default did, or a person. */
       readonly rule?: string;
+      readonly byDefault?: boolean;
+      /** Which rule decided and why, and why those before it did not: a `RouteExplanation`. */
       readonly explanation?: JsonObject;
     };
+    readonly previous?: {
+      readonly teamId?: TeamId;
+      readonly userId?: UserId;
+      readonly slackChannel?: string;
+    };
+    /** The person who moved it; absent when rules did. */
+    readonly by?: UserId;
+    /** What the next team should know. */
+    readonly note?: NoteId;
   }
 >;
 export type ConversationAssigned = EventOf<
@@ -285,6 +314,19 @@ export type ConversationSnoozed = EventOf<
 export type ConversationClosed = EventOf<
   'conversation.closed',
   HubMade & { readonly conversation: ConversationPart; readonly by?: UserId }
+>;
+
+/** Priority, first answer, or who is writing: what has no event of its own. */
+export type ConversationChanged = EventOf<
+  'conversation.changed',
+  HubMade & {
+    readonly conversation: ConversationPart;
+    readonly change: {
+      readonly kind: 'priority' | 'first_response' | 'overdue' | 'lock' | 'contact';
+      readonly detail?: JsonObject;
+    };
+    readonly by?: UserId;
+  }
 >;
 
 /** A template's status, quality, category or components changed. */
@@ -412,6 +454,7 @@ export type Event =
   | ConsentChanged
   | ContactChanged
   | ContactMerged
+  | ContactUnmerged
   | ContactErased
   | EventErased
   | ConversationOpened
@@ -420,6 +463,7 @@ export type Event =
   | ConversationTagged
   | ConversationSnoozed
   | ConversationClosed
+  | ConversationChanged
   | TemplateChanged
   | AccountChanged
   | AccountUnrecognised
@@ -449,6 +493,7 @@ export const eventTypes = [
   'consent.changed',
   'contact.changed',
   'contact.merged',
+  'contact.unmerged',
   'contact.erased',
   'event.erased',
   'conversation.opened',
@@ -457,6 +502,7 @@ export const eventTypes = [
   'conversation.tagged',
   'conversation.snoozed',
   'conversation.closed',
+  'conversation.changed',
   'template.changed',
   'account.changed',
   'account.unrecognised',

@@ -87,6 +87,12 @@ export const providerMessageId = (provider: string, account: string, messageId: 
 export const derivedEventId = (parent: string, type: string, ordinal: number): EventId =>
   `ev_${digest(parent, type, String(ordinal))}` as EventId;
 
+/** The team `tm_` of a key in the settings: the same on every hub with that key. */
+export const teamId = (key: string): TeamId => `tm_${digest('team', key)}` as TeamId;
+
+/** The user `us_` of a key in the settings: the same on every hub with that key. */
+export const userId = (key: string): UserId => `us_${digest('user', key)}` as UserId;
+
 /** The account `ca_` of a provider's account: the same on every hub, so configuration may name either. */
 export const channelAccountId = (provider: string, account: string): ChannelAccountId =>
   `ca_${digest(provider, 'account', account)}` as ChannelAccountId;

@@ -8,3 +8,4 @@ export * from './events.ts';
 export * from './ids.ts';
 export type * from './json.ts';
 export * from './message.ts';
+export type * from './team.ts';

@@ -12,7 +12,11 @@ export type Wants = (event: StoredEvent) => boolean;
 const statuses = ['sent', 'delivered', 'read', 'played', 'failed', 'refused', 'uncertain', 'unknown'];
 
 /** These name only ids and tell whoever keeps copies what became of a person, whatever account they wrote to. */
-const toEverybody = new Set<string>(['contact.erased', 'contact.merged'] satisfies EventType[]);
+const toEverybody = new Set<string>([
+  'contact.erased',
+  'contact.merged',
+  'contact.unmerged',
+] satisfies EventType[]);
 
 export interface Filters {
   /** The filter as it holds for this caller: checked, and no wider than the caller's accounts. */

@@ -23,14 +23,21 @@ describe('the lock of the data folder', () => {
   });
 
   it('is free again after its process was killed', async () => {
-    const program = `import { lockFolder } from ${JSON.stringify(import.meta.resolve('./lock.ts'))}; lockFolder(${JSON.stringify(folder)}); process.stdout.write('held'); setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
-    expect(() => lockFolder(folder)).toThrow(expect.objectContaining({ code: 'folder_locked' }));
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    // The lock is kept by the process, not by whoever called: garbage collection must not let go of it.
+    const program = `import { lockFolder } from ${JSON.stringify(import.meta.resolve('./lock.ts'))}; lockFolder(${JSON.stringify(folder)}); gc(); setTimeout(() => { gc(); process.stdout.write('held'); }, 50); setInterval(() => {}, 1000);`;
+    const child = spawn(
+      process.execPath,
+      ['--conditions=source', '--expose-gc', '--input-type=module', '-e', program],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const exit = once(child, 'exit');
+    try {
+      await once(child.stdout, 'data');
+      expect(() => lockFolder(folder)).toThrow(expect.objectContaining({ code: 'folder_locked' }));
+    } finally {
+      child.kill('SIGKILL');
+      await exit;
+    }
     lockFolder(folder).release();
   });
 });

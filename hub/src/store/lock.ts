@@ -12,6 +12,9 @@ export interface LockHolder {
   readonly url?: string;
 }
 
+/** A database that nobody refers to is collected, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * One hub at a time in a data folder. An exclusive SQLite lock on `hub.lock` is held for life: the operating
  * system lets go of it when the process dies, however it dies. `hub.json` beside it only says who it is.
@@ -33,9 +36,11 @@ export const lockFolder = (folder: string): FolderLock => {
       field: 'CENTRALITA_DATA',
     });
   }
+  held.add(db);
   writeHolder(folder, { pid: process.pid });
   return {
     release: () => {
+      if (!held.delete(db)) return;
       try {
         unlinkSync(join(folder, 'hub.json'));
       } catch {

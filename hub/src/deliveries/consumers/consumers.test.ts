@@ -169,6 +169,7 @@ describe('a consumer', () => {
     await hub.append(...Array.from({ length: 200 }, (_, number) => ({ lane: number, number })));
     await until(() => hub.stats()[0]?.state === 'struggling');
     expect(hub.stats()[0]?.held).toBeLessThan(10);
+    await until(() => hub.problems.length > 0);
     expect(hub.problems).toMatchObject([{ source: 'consumer:counter' }]);
     broken = false;
     await until(() => count(hub, 'counter_seen') === 200);

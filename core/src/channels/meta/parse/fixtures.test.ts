@@ -25,6 +25,7 @@ describe('parse', () => {
       'message.queued',
       'note.added',
       'contact.merged',
+      'contact.unmerged',
       'contact.erased',
       'event.erased',
       'account.unrecognised',

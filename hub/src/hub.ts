@@ -6,7 +6,8 @@ import { createApi } from './api/index.ts';
 import { systemClock } from './clock.ts';
 import { createBase } from './compose/base.ts';
 import { composeConsumers } from './compose/consumers.ts';
-import { composeDeliveries } from './compose/deliveries.ts';
+import { composeDeliveries, sealKeyOf } from './compose/deliveries.ts';
+import { composeExtensions } from './compose/extensions.ts';
 import { composeIngress } from './compose/ingress.ts';
 import { composeSending } from './compose/sending.ts';
 import { composeServices } from './compose/services.ts';
@@ -89,6 +90,16 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   const services = composeServices(base, sending, deliveries);
   for (const consumer of composeConsumers(base, sending, services)) await deliveries.addConsumer(consumer);
 
+  const extensions = composeExtensions({
+    base,
+    deliveries,
+    api: () => api,
+    sealKey: sealKeyOf(config),
+    ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}),
+    create: {},
+  });
+  await extensions.add();
+
   const health = createHealth();
   health.add('store', async () => {
     // A row and not an empty transaction: a full disk takes those.
@@ -115,6 +126,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
       version: options.version,
       signedIn: (request) => sessions.find(readCookie(request) ?? '') !== undefined,
     }),
+    outside: extensions,
     extra: {
       fetch: async (request) =>
         new URL(request.url).pathname.startsWith('/sandbox/') ? sandbox?.sandbox.handle(request) : undefined,
@@ -145,6 +157,8 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
     await Promise.all([sending.sender.stop(graceMs), deliveries.stop(), closeServer(server, graceMs)]);
   });
   await deliveries.start();
+  atEnd(() => extensions.stop());
+  await extensions.start();
   await sending.sender.start();
   health.ready = true;
   log.info('The hub is up', { url, data: join(folder, 'hub.db') });

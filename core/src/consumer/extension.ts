@@ -1,4 +1,5 @@
 import type { HubClient } from '../hub-client/types.ts';
+import type { ContactId } from '../model/ids.ts';
 import type { Consumer, Effect, SqlRow, SqlValue } from './index.ts';
 
 /** What a write of an extension may do; all of it is committed together, durably, before `write` resolves. */
@@ -7,8 +8,11 @@ export interface ExtensionWrite {
   query(sql: string, ...values: SqlValue[]): SqlRow[];
   /** Rows changed. */
   run(sql: string, ...values: SqlValue[]): number;
-  /** Stores an effect for the extension's consumer, as `handle` returns them. */
-  effect(effect: Effect): void;
+  /**
+   * Stores an effect for the extension's consumer, as `handle` returns them. With the contact it concerns it goes
+   * when that person is erased.
+   */
+  effect(effect: Effect, about?: ContactId): void;
 }
 
 /** An extension's own tables outside of `handle` and `perform`: names begin with the consumer's name. */

@@ -42,4 +42,20 @@ const readCapped = async (request: Request, limit: number): Promise<Uint8Array> 
   }
 };
 
+/** The request with a body that fails, instead of going on, past `limit` bytes. */
+export const limitBody = (request: Request, limit: number): Request => {
+  if (!request.body) return request;
+  let size = 0;
+  const counted = request.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        size += chunk.byteLength;
+        if (size > limit) controller.error(tooLarge(limit));
+        else controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Request(request, { body: counted, duplex: 'half' } as RequestInit);
+};
+
 const tooLarge = (limit: number) => new CentralitaError('payload_too_large', `at most ${limit} bytes`);

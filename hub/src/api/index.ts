@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import type { Health } from '../ops/health.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
-import type { Services } from '../services.ts';
+import type { Caller, Services } from '../services.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { authenticate, invalidKey } from './authenticate.ts';
@@ -52,12 +52,16 @@ export interface ApiOptions {
   readonly health: Health;
   readonly version: string;
   readonly publicUrl?: string;
+  /** What other services call below `/ext/`: it asks for proof of its own kind, so neither origin nor key are looked at. */
+  readonly outside?: Answerer;
   readonly console?: Answerer;
   readonly extra?: Answerer;
 }
 
 export interface Api {
   fetch(request: Request, from?: { readonly address?: string }): Promise<Response>;
+  /** A `fetch` for a part of this process that asks as `caller`, whatever the address it names. */
+  fetchAs(caller: Caller): typeof fetch;
   openapi(): OpenApiDocument;
   /** Ends every event stream, so that the server can close. */
   close(): void;
@@ -72,6 +76,7 @@ export const createApi = (options: ApiOptions): Api => {
   const streams = createStreams({ ...options, limits });
   const routes = allRoutes({ ...options, streams, openapi: () => document() });
   const app = new Hono<{ Bindings: { readonly requestId: string; route?: string } }>();
+  const own = new WeakMap<Request, Caller>();
   let described: OpenApiDocument | undefined;
   const document = () => {
     described ??= describeApi(routes, options);
@@ -85,7 +90,7 @@ export const createApi = (options: ApiOptions): Api => {
     const serveOptions = {
       access: needed,
       bodyLimit: limits.body,
-      authenticate: (request: Request) => authenticate(request, { keys, sessions, demo }),
+      authenticate: (request: Request) => authenticate(request, { keys, sessions, demo, own }),
     };
     app.on(route.method.toUpperCase(), honoPath(route.path), (context) => {
       context.env.route = route.path;
@@ -132,26 +137,34 @@ export const createApi = (options: ApiOptions): Api => {
     return problemOf(error, requestId);
   };
 
+  const answer: Api['fetch'] = async (request, from = {}) => {
+    const requestId = `rq_${randomBytes(9).toString('base64url')}`;
+    const started = performance.now();
+    const environment: { readonly requestId: string; route?: string } = { requestId };
+    const outside = new URL(request.url).pathname.startsWith('/ext/');
+    const refusal = own.has(request) || outside ? undefined : guard(request);
+    const respond = async (): Promise<Response> =>
+      (outside ? await options.outside?.fetch(request) : undefined) ?? app.fetch(request, environment);
+    const response = refusal
+      ? problem('foreign_origin', requestId, refusal)
+      : await respond().catch((error: unknown) => failed(error, requestId, from.address ?? 'unknown'));
+    const seconds = (performance.now() - started) / 1000;
+    metrics.request(request.method, environment.route ?? 'other', response.status, seconds);
+    log.debug('request', {
+      requestId,
+      method: request.method,
+      route: environment.route,
+      status: response.status,
+    });
+    return marked(response, requestId);
+  };
+
   return {
-    fetch: async (request, from = {}) => {
-      const requestId = `rq_${randomBytes(9).toString('base64url')}`;
-      const started = performance.now();
-      const environment: { readonly requestId: string; route?: string } = { requestId };
-      const refusal = guard(request);
-      const answer = refusal
-        ? problem('foreign_origin', requestId, refusal)
-        : await (async () => app.fetch(request, environment))().catch((error: unknown) =>
-            failed(error, requestId, from.address ?? 'unknown'),
-          );
-      const seconds = (performance.now() - started) / 1000;
-      metrics.request(request.method, environment.route ?? 'other', answer.status, seconds);
-      log.debug('request', {
-        requestId,
-        method: request.method,
-        route: environment.route,
-        status: answer.status,
-      });
-      return marked(answer, requestId);
+    fetch: answer,
+    fetchAs: (caller) => (input, init) => {
+      const request = new Request(input, init);
+      own.set(request, caller);
+      return answer(request);
     },
     openapi: document,
     close: () => streams.closeAll(),

@@ -5,13 +5,14 @@ import { createDeliveries } from '../deliveries/index.ts';
 import { appendProblem } from '../problems.ts';
 import type { Base } from './base.ts';
 
-/** The demonstration has no key to seal with, and nothing secret to keep. */
-const demoKey = (): SealKey => ({ keyId: 'demo', key: Buffer.alloc(32, 'centralita demonstration') });
+/** What secrets in the store are sealed with. The demonstration has no key, and nothing secret to keep. */
+export const sealKeyOf = ({ key }: Pick<Config, 'key'>): SealKey =>
+  key ? sealKey(key) : { keyId: 'demo', key: Buffer.alloc(32, 'centralita demonstration') };
 
 /** Everything by which events leave. */
 export const composeDeliveries = (base: Base, config: Config) => {
   const { settings, tables, log, metrics, now } = base;
-  const key = config.key ? sealKey(config.key) : demoKey();
+  const key = sealKeyOf(config);
   const deliveries = createDeliveries({
     store: tables.store,
     now,

@@ -1,8 +1,10 @@
-import type { Consumer } from '@centralita/core/consumer';
+import type { Consumer, Effect } from '@centralita/core/consumer';
 import type { Services } from '../services.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
+import type { EffectOutline } from '../store/effects.ts';
 import type { Store } from '../store/index.ts';
 import { subscriptionsOf } from '../store/subscriptions.ts';
+import { addEffect } from './consumers/add-effect.ts';
 import { type ConsumerPart, checkConsumerName, startConsumer } from './consumers/part.ts';
 import { createEvents } from './events.ts';
 import { createFilters } from './filter.ts';
@@ -42,6 +44,11 @@ export interface DeliveriesPart {
   readonly services: Pick<Services, 'subscriptions' | 'events' | 'deliveries'>;
   /** Before `start` or after. `from`: where one that was never here begins; `now` unless told otherwise. */
   addConsumer(consumer: Consumer, options?: { readonly from?: 'now' | 'start' }): Promise<void>;
+  /** Effects of a consumer that no event of its own caused: stored inside a write, and performed once `accept` is told after it. */
+  effectsOf(consumer: string): {
+    add(effect: Effect, event: number | null): EffectOutline;
+    accept(outlines: readonly EffectOutline[]): void;
+  };
   start(): Promise<void>;
   /** Lets what is under way end, for a few seconds, and saves how far everybody has come. */
   stop(): Promise<void>;
@@ -95,6 +102,11 @@ export const createDeliveries = (options: DeliveriesOptions): DeliveriesPart => 
       deliveries: createDeliveryList(context, { pumps, consumers, save }),
     },
     addConsumer,
+    effectsOf: (name) => ({
+      add: (effect, event) => addEffect(context, name, effect, event),
+      // One that has not begun yet reads them when it does.
+      accept: (outlines) => consumers.get(name)?.performer.accept(outlines),
+    }),
     start: async () => {
       started = true;
       for (const begin of waiting.splice(0)) await begin();

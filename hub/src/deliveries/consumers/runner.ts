@@ -2,7 +2,7 @@ import type { Consumer, Effect } from '@centralita/core/consumer';
 import { CentralitaError, describeCode, type Event } from '@centralita/core/model';
 import { cursorsOf } from '../../store/cursors.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
-import { type EffectOutline, effectsOf } from '../../store/effects.ts';
+import type { EffectOutline } from '../../store/effects.ts';
 import { messageOf } from '../error-message.ts';
 import { redrivenBody } from '../event-facts.ts';
 import { createLedger, type Ledger } from '../ledger.ts';
@@ -12,6 +12,7 @@ import { retryWait } from '../retry.ts';
 import { saveLedger } from '../saver.ts';
 import type { Scheduler, Worker } from '../scheduler.ts';
 import type { ConsumerStats, DeliveryContext } from '../types.ts';
+import { addEffect } from './add-effect.ts';
 import { type Collected, createConsumerStores } from './store.ts';
 
 /** What one event came to, until it is committed. */
@@ -265,21 +266,7 @@ export class ConsumerRunner implements Worker {
 
   #writeStep({ seq, collected, effects }: Step): EffectOutline[] {
     collected?.apply();
-    const table = effectsOf(this.#context.store);
-    return effects.flatMap((effect) => {
-      const notBefore = effect.notBefore ?? 0;
-      const no = table.add({
-        consumer: this.name,
-        lane: effect.lane,
-        kind: effect.kind,
-        key: effect.key ?? null,
-        payload: JSON.stringify(effect.payload),
-        notBefore,
-        event: seq,
-        createdAt: this.#context.now(),
-      });
-      return { no, lane: effect.lane, state: 'ready', notBefore };
-    });
+    return effects.map((effect) => addEffect(this.#context, this.name, effect, seq));
   }
 
   #undo(steps: readonly Step[], error: unknown): void {

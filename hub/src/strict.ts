@@ -61,6 +61,8 @@ const sayIssue = (issue: z.core.$ZodIssue): WrittenProblem[] => {
       ];
     case 'too_big':
       return [{ path, wrong: 'is too large.', fix: `It must ${size(issue.origin, 'most', issue.maximum)}.` }];
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => sayIssue({ ...inner, path } as z.core.$ZodIssue));
     case 'invalid_union':
       return nearest(issue).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
     default: {

@@ -1,5 +1,7 @@
 import { makeKeywords } from '@centralita/core/consent';
 import { suggestion } from '../did-you-mean.ts';
+import { checkRouting } from './check-routing.ts';
+import { checkTeams } from './check-teams.ts';
 import type { SettingsProblem } from './index.ts';
 import type { File } from './schema.ts';
 import { keywordsOf } from './settings-of.ts';
@@ -10,6 +12,8 @@ export const crossCheck = (file: File): SettingsProblem[] => [
   ...twice(file.accounts, 'accounts', 'phoneNumberId'),
   ...unknownEndpoints(file),
   ...keywordProblems(file),
+  ...checkTeams(file),
+  ...checkRouting(file),
 ];
 
 const twice = <K extends string>(

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { KeywordOptions } from '@centralita/core/consent';
-import { CentralitaError, type ProviderId } from '@centralita/core/model';
+import { CentralitaError, type ProviderId, type User } from '@centralita/core/model';
 import type { RegionList } from '@centralita/core/regions';
+import type { RuleSet } from '@centralita/core/routing';
 import type { Environment } from '../config.ts';
 import { problemsOf } from '../strict.ts';
+import type { CaseNumberSettings } from './case-numbers.ts';
 import { crossCheck } from './cross-check.ts';
+import type { RetentionSettings } from './retention.ts';
 import { fileSchema } from './schema.ts';
 import { resolveSecrets } from './secrets.ts';
 import { settingsOf } from './settings-of.ts';
+import type { TeamSettings } from './teams.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export interface EndpointSettings {
@@ -49,7 +53,17 @@ export interface Settings {
     readonly timeoutMs?: number;
     readonly concurrency?: number;
   };
+  readonly users: readonly User[];
+  readonly teams: readonly TeamSettings[];
+  /** Always decides: without rules everything goes to the first team, or to nobody where there is none. */
+  readonly routing: RuleSet;
+  readonly retention: RetentionSettings;
+  readonly caseNumbers: CaseNumberSettings;
 }
+
+export type { CaseNumberSettings } from './case-numbers.ts';
+export type { RetentionSettings } from './retention.ts';
+export type { TeamSettings } from './teams.ts';
 
 export interface ConsentSettings {
   readonly keywords: KeywordOptions;

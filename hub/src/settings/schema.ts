@@ -1,35 +1,12 @@
 import { z } from 'zod';
 import { isLoopback } from '../config.ts';
 import { strict } from '../strict.ts';
-
-const text = (max = 200) => z.string().min(1).max(max);
-const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** A secret never stands in the file: only the name of the variable that holds it. */
-const secret = z
-  .unknown()
-  .superRefine((value, context) => {
-    if (value === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          'is missing. Fix: Put the secret into the environment and write { env: NAME_OF_THE_VARIABLE }.',
-      });
-    } else if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          'is written out, and secrets do not belong into this file. Fix: Put it into the environment, write { env: NAME_OF_THE_VARIABLE } here, and replace the secret if anybody else could read the file.',
-      });
-    }
-  })
-  .pipe(
-    strict({
-      env: z.string().regex(name, {
-        error: 'is no name of a variable. Fix: Write letters, digits and _ only, such as META_APP_SECRET.',
-      }),
-    }),
-  );
+import { caseNumbers } from './case-numbers.ts';
+import { hoursByName } from './hours.ts';
+import { secret, text } from './parts.ts';
+import { retention } from './retention.ts';
+import { routing, wordLists } from './routing.ts';
+import { teams, users } from './teams.ts';
 
 const providerId = (what: string) =>
   z.string().regex(/^\d{5,20}$/, {
@@ -153,6 +130,13 @@ export const fileSchema = strict({
   consent: consent.prefault({}),
   regions: regions.prefault({}),
   deliveries: deliveries.prefault({}),
+  users: users.default({}),
+  teams: teams.default({}),
+  hours: hoursByName.default({}),
+  wordLists: wordLists.default({}),
+  routing: routing.optional(),
+  retention: retention.prefault({}),
+  caseNumbers: caseNumbers.prefault({}),
 });
 
 export type File = z.output<typeof fileSchema>;

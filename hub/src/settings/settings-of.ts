@@ -1,7 +1,9 @@
 import type { KeywordOptions } from '@centralita/core/consent';
 import { defaultRegions, type RegionEntry, type RegionList } from '@centralita/core/regions';
 import type { Settings } from './index.ts';
+import { ruleSetOf } from './routing.ts';
 import type { File } from './schema.ts';
+import { teamsOf, usersOf } from './teams.ts';
 
 /** The file's parts without secrets, in the form that whoever uses them takes. */
 export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts'> => {
@@ -18,6 +20,11 @@ export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts'>
       ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
       ...(concurrency === undefined ? {} : { concurrency }),
     },
+    users: usersOf(file),
+    teams: teamsOf(file),
+    routing: ruleSetOf(file),
+    retention: file.retention,
+    caseNumbers: file.caseNumbers,
   };
 };
 

@@ -9,11 +9,13 @@ import { composeConsumers } from './compose/consumers.ts';
 import { composeDeliveries, sealKeyOf } from './compose/deliveries.ts';
 import { composeExtensions } from './compose/extensions.ts';
 import { composeIngress } from './compose/ingress.ts';
+import { composeMedia } from './compose/media.ts';
 import { composeSending } from './compose/sending.ts';
 import { composeServices } from './compose/services.ts';
 import type { Config } from './config.ts';
 import { createDemo } from './demo.ts';
 import { createHealth } from './ops/health.ts';
+import { createHealthLines } from './ops/health-lines.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { createPages } from './pages/index.ts';
@@ -87,7 +89,20 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   const base = createBase({ settings, tables, reader, log, metrics, now, platform });
   const sending = composeSending(base);
   const deliveries = composeDeliveries(base, config);
-  const services = composeServices(base, sending, deliveries);
+  const media = composeMedia(base, folder);
+  atEnd(() => media.stop());
+  const health = createHealth();
+  const services = composeServices(base, sending, deliveries, {
+    media: media.services,
+    health: createHealthLines({
+      health,
+      accounts: () => tables.accounts.all(),
+      consumers: () => deliveries.stats(),
+      extensions: () => extensions.all,
+      now,
+    }),
+  });
+  await deliveries.addConsumer(media.consumer);
   for (const consumer of composeConsumers(base, sending, services)) await deliveries.addConsumer(consumer);
 
   const extensions = composeExtensions({
@@ -100,7 +115,6 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   });
   await extensions.add();
 
-  const health = createHealth();
   health.add('store', async () => {
     // A row and not an empty transaction: a full disk takes those.
     await store.write(() =>
@@ -160,6 +174,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   atEnd(() => extensions.stop());
   await extensions.start();
   await sending.sender.start();
+  media.start();
   health.ready = true;
   log.info('The hub is up', { url, data: join(folder, 'hub.db') });
   return url;

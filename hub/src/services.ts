@@ -5,6 +5,7 @@ import type {
   DeliveryState,
   EventFilter,
   EventPage,
+  HealthLine,
   ListConversationsQuery,
   MessageSearchHit,
   Page,
@@ -12,6 +13,7 @@ import type {
   RecordConsentRequest,
   Scope,
   SendMessageRequest,
+  StoredMedia,
   Subscription,
   SubscriptionRequest,
 } from '@centralita/core/hub-client';
@@ -89,9 +91,22 @@ export interface Services {
   readonly templates: {
     list(
       accountId: string,
-      page: { readonly after?: string; readonly limit?: number },
+      page: {
+        readonly after?: string;
+        readonly limit?: number;
+        readonly status?: string;
+        readonly q?: string;
+      },
     ): Promise<{ readonly items: readonly TemplateInfo[]; readonly next?: string }>;
   };
+  readonly media: {
+    /** Waits a few seconds for one that came a moment ago. `media_unavailable` with the reason. */
+    get(id: MessageId): Promise<StoredMedia>;
+    /** To the provider, for sending. Files above the limit of their type are refused before. */
+    upload(accountId: string, file: StoredMedia): Promise<{ readonly id: string }>;
+  };
+  /** The lights of the health page. */
+  health(): Promise<readonly HealthLine[]>;
   search(text: string, query: PageQuery): Promise<Page<MessageSearchHit>>;
   readonly subscriptions: {
     put(clientKey: string, request: SubscriptionRequest, by: Caller): Promise<Subscription>;

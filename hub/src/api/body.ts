@@ -25,7 +25,8 @@ export const readJson = async (request: Request, limit: number): Promise<unknown
   }
 };
 
-const readCapped = async (request: Request, limit: number): Promise<Uint8Array> => {
+/** The bytes of a request, read no further than `limit`. */
+export const readCapped = async (request: Request, limit: number): Promise<Uint8Array> => {
   if (!request.body) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let size = 0;

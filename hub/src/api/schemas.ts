@@ -220,7 +220,16 @@ export const conversationsQuery = strict({
 });
 export const contactsQuery = strict({ ...pageQuery, phone: text(40).optional() });
 export const consentsQuery = strict({ contactId: idText('ct') });
-export const templatesQuery = strict({ ...pageQuery, channelAccountId: text(128) });
+export const templatesQuery = strict({
+  ...pageQuery,
+  channelAccountId: text(128),
+  status: text(40).optional().openapi({ description: 'Only of this status, such as `APPROVED`.' }),
+  q: text(200).optional().openapi({ description: 'Part of the name.' }),
+});
+export const uploadQuery = strict({
+  channelAccountId: text(128),
+  filename: text(240).optional().openapi({ description: 'What the customer sees of a document.' }),
+});
 export const searchQuery = strict({ ...pageQuery, q: text(200) });
 export const deliveriesQuery = strict({
   ...pageQuery,

@@ -7,6 +7,7 @@ import { createKit, type Kit } from './testing/kit.ts';
 
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/messages': examples.SendMessage,
+  'POST /v1/media': 'a file',
   'POST /v1/conversations/{id}/read': examples.MarkRead,
   'PATCH /v1/contacts/{id}': examples.UpdateContact,
   'POST /v1/consents': examples.RecordConsent,
@@ -19,9 +20,11 @@ const queries: Readonly<Record<string, string>> = {
   'GET /v1/consents': `?contactId=${examples.Contact.id}`,
   'GET /v1/templates': `?channelAccountId=${examples.AccountList.items[0]?.id}`,
   'GET /v1/search': '?q=order',
+  'POST /v1/media': `?channelAccountId=${examples.AccountList.items[0]?.id}`,
 };
 const ids: Readonly<Record<string, string>> = {
   messages: examples.MessageQueued.id,
+  media: examples.MessageQueued.id,
   conversations: examples.Conversation.id,
   contacts: examples.Contact.id,
   accounts: examples.MessageQueued.channelAccountId,
@@ -91,6 +94,9 @@ const expected: Readonly<Record<string, readonly Scope[] | 'open' | 'any key'>> 
   'GET /v1/accounts': 'any key',
   'POST /v1/accounts/{id}/resume': [],
   'GET /v1/templates': ['messages:send'],
+  'GET /v1/media/{id}': ['events:read'],
+  'POST /v1/media': ['messages:send'],
+  'GET /v1/health': ['events:read'],
   'PUT /v1/subscriptions/{clientKey}': [],
   'GET /v1/subscriptions': ['subscriptions:write'],
   'GET /v1/subscriptions/{clientKey}': ['subscriptions:write'],

@@ -37,6 +37,8 @@ const admin: Access = { all: ['admin'], wholeHub: true };
  */
 export const access: Readonly<Record<string, Access>> = {
   'POST /v1/messages': send,
+  'GET /v1/media/{id}': readEvents,
+  'POST /v1/media': send,
   'GET /v1/messages/{id}': { any: ['messages:send', 'events:read'] },
 
   // A conversation holds what customers wrote: reading it is reading events.
@@ -73,6 +75,8 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /v1/keys': admin,
   'POST /v1/keys': admin,
   'DELETE /v1/keys/{id}': admin,
+
+  'GET /v1/health': { all: ['events:read'], wholeHub: true },
 
   'GET /healthz': open,
   'GET /readyz': open,

@@ -4,6 +4,7 @@ import { createConfirmations } from '../confirmations.ts';
 import { languageOf } from '../language.ts';
 import { createReadReceipts } from '../read-receipts.ts';
 import type { Caller, Services } from '../services.ts';
+import { createTemplateNews } from '../template-news.ts';
 import type { Base } from './base.ts';
 import type { Sending } from './sending.ts';
 
@@ -11,11 +12,16 @@ const system: Caller = { name: 'confirmations', scopes: new Set(['messages:send'
 
 /** The hub's own followers of the event log, as far as the settings want them. */
 export const composeConsumers = (
-  { settings }: Base,
-  { accept, sender }: Sending,
+  { settings, tables }: Base,
+  { accept, sender, templates }: Sending,
   services: Services,
 ): Consumer[] => {
-  const consumers: Consumer[] = [];
+  const consumers: Consumer[] = [
+    createTemplateNews((business) => {
+      for (const account of tables.accounts.all())
+        if (account.businessId === business) templates.forget(account.no);
+    }),
+  ];
   if (settings.consent.confirm) {
     consumers.push(
       createConfirmations({

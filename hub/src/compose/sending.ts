@@ -36,7 +36,7 @@ export const composeSending = (base: Base) => {
   return {
     sender,
     templates,
-    accept: createAccept({ ...base, guard, now, templateCategory: templates.category }),
+    accept: createAccept({ ...base, guard, now, template: templates.resolve }),
   };
 };
 

@@ -15,6 +15,7 @@ export const composeServices = (
   base: Base,
   { sender, accept, templates }: Sending,
   deliveries: Deliveries,
+  own: Pick<Services, 'media' | 'health'>,
 ): Services => {
   const { tables, reader, log, now } = base;
   const { store, accounts } = tables;
@@ -43,6 +44,7 @@ export const composeServices = (
     },
     templates: { list: templates.list },
     search: createSearch(tables, reader),
+    ...own,
     ...deliveries.services,
   };
 };

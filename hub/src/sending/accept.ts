@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Channel } from '@centralita/core/channels';
+import type { Channel, TemplateInfo } from '@centralita/core/channels';
 import { purposeOf } from '@centralita/core/consent';
 import type { SendMessageRequest } from '@centralita/core/hub-client';
 import {
@@ -26,12 +26,12 @@ export interface AcceptContext {
   readonly channel: (provider: AccountRow['provider']) => Channel;
   readonly guard: Guard;
   readonly now: () => number;
-  /** Category of a template, where it is known. */
-  readonly templateCategory: (
+  /** The template as it can be sent; undefined when nobody can be asked. Throws when it cannot. */
+  readonly template: (
     account: AccountRow,
     name: string,
     language: string,
-  ) => Promise<string | undefined>;
+  ) => Promise<Pick<TemplateInfo, 'language' | 'category'> | undefined>;
 }
 
 export interface AcceptOptions {
@@ -63,11 +63,22 @@ export const createAccept = (context: AcceptContext) => {
         { field: `content.${problem.field}` },
       );
     }
-    const category =
+    // Whether this person may be written to is answered first: a template's state is nothing to someone who said no.
+    let unavailable: unknown;
+    const template =
       request.content.kind === 'template'
-        ? await context.templateCategory(account, request.content.name, request.content.language)
+        ? await context
+            .template(account, request.content.name, request.content.language)
+            .catch((error: unknown) => {
+              unavailable = error;
+              return undefined;
+            })
         : undefined;
-    const purpose = purposeOf(request.content, request.purpose, category);
+    const content =
+      request.content.kind === 'template' && template
+        ? { ...request.content, language: template.language }
+        : request.content;
+    const purpose = purposeOf(content, request.purpose, template?.category);
     const fingerprint = createHash('sha256').update(canonical(request)).digest();
     const owner = by.keyId ?? by.name;
 
@@ -89,10 +100,11 @@ export const createAccept = (context: AcceptContext) => {
         now: at,
       });
       if (!verdict.allow) throw refusal(verdict);
+      if (unavailable) throw unavailable;
       const person = recipient.ref ? personOf(tables, request.to, at) : recipient.person;
       const thread = recipient.thread ?? tables.conversations.current(person, account.no, at).thread;
       const stored = store(tables, {
-        request,
+        request: { ...request, content },
         account,
         person,
         thread,

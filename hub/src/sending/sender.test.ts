@@ -55,7 +55,7 @@ describe('sending', () => {
       channel: () => whatsapp.channel,
       guard,
       now: bench.clock.now,
-      templateCategory: async () => 'UTILITY',
+      template: async (_account, _name, language) => ({ language, category: 'UTILITY' }),
     });
     sender = new Sender({
       tables: bench.tables,
@@ -161,6 +161,8 @@ describe('sending', () => {
     await reach(message.id, 'refused', 60_000);
     expect(whatsapp.sent).toHaveLength(before);
     expect(state(message.id)?.error).toMatchObject({ code: 'consent_withdrawn' });
+    // Readers see what is on disk: the write that refused it, and so everything before this one.
+    await bench.store.write(() => undefined);
     expect(bench.events('message.status').at(-1)?.data).toMatchObject({
       status: 'refused',
       hub: { status: 'refused', failure: { code: 'consent_withdrawn' } },

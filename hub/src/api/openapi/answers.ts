@@ -2,6 +2,7 @@ import type { TemplateInfo } from '@centralita/core/channels';
 import type {
   ConversationView,
   Delivery,
+  HealthLine,
   MessageSearchHit,
   Page,
   Scope,
@@ -39,6 +40,18 @@ export type DeliveryPage = Page<Delivery>;
 export interface TemplatePage {
   readonly items: readonly TemplateInfo[];
   readonly next?: string;
+}
+
+/** The bytes of a file. */
+export type Binary = string;
+
+export interface MediaId {
+  /** What to put into a message's content. */
+  readonly id: string;
+}
+
+export interface HealthLines {
+  readonly items: readonly HealthLine[];
 }
 
 export interface ConsentList {

@@ -162,6 +162,20 @@ export const examples = {
   MessageDelivered: delivered,
   MessagePage: { items: [delivered] },
   MarkRead: { typing: true },
+  Binary: '%PDF-1.7 …',
+  MediaId: { id: '1479537139650973' },
+  HealthLines: {
+    items: [
+      { name: 'store', ok: true, since: at },
+      {
+        name: 'number Shop',
+        ok: false,
+        detail: 'paused: the access token is not valid',
+        nextStep: 'Mend what the last problem names, then resume the number.',
+        since: at,
+      },
+    ],
+  },
   Conversation: conversation,
   ConversationPage: { items: [conversation], next: 'eyJhIjoxfQ' },
   SearchPage: { items: [hit] },

@@ -12,6 +12,7 @@ import { conversationRoutes } from './conversations.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { eventRoutes } from './events.ts';
 import { keyRoutes } from './keys.ts';
+import { mediaRoutes } from './media.ts';
 import { messageRoutes } from './messages.ts';
 import { operationRoutes } from './operations.ts';
 import { sessionRoutes } from './session.ts';
@@ -34,6 +35,7 @@ export interface RouteParts {
 /** Every route of the hub, in the order of /openapi.json. */
 export const allRoutes = (parts: RouteParts): readonly Route[] => [
   ...messageRoutes(parts),
+  ...mediaRoutes(parts),
   ...conversationRoutes(parts),
   ...contactRoutes(parts),
   ...consentRoutes(parts),

@@ -2,11 +2,12 @@ import { json, type Route, route } from '../route.ts';
 import type { RouteParts } from './index.ts';
 
 export const operationRoutes = ({
+  services,
   health,
   metrics,
   version,
   openapi,
-}: Pick<RouteParts, 'health' | 'metrics' | 'version' | 'openapi'>): Route[] => {
+}: Pick<RouteParts, 'services' | 'health' | 'metrics' | 'version' | 'openapi'>): Route[] => {
   let description: string | undefined;
   return [
     route({
@@ -28,6 +29,15 @@ export const operationRoutes = ({
           ok ? 200 : 503,
         );
       },
+    }),
+    route({
+      id: 'healthLines',
+      method: 'get',
+      path: '/v1/health',
+      tag: 'Operations',
+      summary: 'Each part, how it stands and what to do',
+      answers: { 200: { description: 'Every part.', schema: 'HealthLines', example: 'HealthLines' } },
+      handle: async () => json({ items: await services.health() }),
     }),
     route({
       id: 'ready',

@@ -56,6 +56,11 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       resume: answer('accounts.resume', undefined),
     },
     templates: { list: answer('templates.list', examples.TemplatePage) },
+    media: {
+      get: answer('media.get', { bytes: new TextEncoder().encode('%PDF-'), mimeType: 'application/pdf' }),
+      upload: answer('media.upload', examples.MediaId),
+    },
+    health: answer('health', examples.HealthLines.items),
     search: answer('search', examples.SearchPage),
     subscriptions: {
       put: answer('subscriptions.put', examples.Subscription),

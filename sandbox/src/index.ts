@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type App, appId, createApps } from './account/apps.ts';
+import { createNumbers } from './account/numbers.ts';
+import { createAlarms } from './alarms.ts';
 import { createControl } from './control/control.ts';
 import { usualSettings } from './control/settings.ts';
 import { createEventBus } from './events.ts';
@@ -10,6 +13,7 @@ import { createLimits } from './outbound/limits.ts';
 import { createPeople } from './people/people.ts';
 import { createState } from './state.ts';
 import { openJournal } from './store/journal.ts';
+import { endPauseLater, reviewLater } from './templates/moderation.ts';
 import { seedTemplates } from './templates/store.ts';
 import { createTimers } from './timers.ts';
 import type { NumberOptions, Sandbox, SandboxOptions } from './types.ts';
@@ -25,7 +29,7 @@ export type { FaultKind, FaultRule, GraphCall, MalformedForm } from './faults/ty
 export { ConnectionCut } from './graph/trouble.ts';
 export { createListener } from './listener.ts';
 export type * from './types.ts';
-export { appId } from './webhooks/targets.ts';
+export { appId };
 
 export const defaultNumber: NumberOptions = {
   phoneNumberId: '2000000000001',
@@ -38,6 +42,8 @@ interface Meta {
   count?: number;
   seed?: string;
   offsetMs?: number;
+  apps?: App[];
+  numbers?: NumberOptions[];
 }
 
 /**
@@ -61,7 +67,21 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
       ...(options.statusDelaysMs && { statusDelaysMs: options.statusDelaysMs }),
     });
   const settings = usual();
-  const numbers = options.numbers?.length ? options.numbers : [defaultNumber];
+  const numberBook = createNumbers(
+    options.numbers?.length ? options.numbers : [defaultNumber],
+    meta.numbers ?? [],
+    journal,
+  );
+  const { list: numbers } = numberBook;
+  const { appSecret, accessToken, apps: others = [] } = options;
+  const apps = createApps(
+    [
+      { id: appId, name: 'Centralita sandbox', appSecret, accessToken },
+      ...others.map(({ name, webhookUrl: _, ...app }) => ({ ...app, name: name ?? `App ${app.id}` })),
+    ],
+    meta.apps ?? [],
+    journal,
+  );
   const fetcher = options.fetch ?? fetch;
   const poster = options.fetch ? fetchPoster(options.fetch) : nodePoster();
   // Kept at once and not a little later: an id must never come twice.
@@ -72,8 +92,9 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   const ids = createIds(seed, meta.count ?? 0, reserve);
   const bus = createEventBus();
   const timers = createTimers();
+  const alarms = createAlarms(clock);
   const state = createState(journal);
-  const targets = createTargets(numbers, options.webhookUrl, journal);
+  const targets = createTargets(numbers, options.webhookUrl, others, journal);
   const log = createWebhookLog(journal);
   const faults = createFaults(
     ids,
@@ -82,7 +103,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     () => bus.publish(() => ({ type: 'faults', faults: faults.list() })),
   );
   const courier = createCourier({
-    appSecret: options.appSecret,
+    secretOf: (app) => apps.get(app)?.appSecret ?? appSecret,
     poster,
     clock,
     timers,
@@ -91,11 +112,13 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     bus,
     settings,
   });
-  const dispatcher = createDispatcher({ clock, ids, timers, faults, targets, log, courier });
+  const dispatcher = createDispatcher({ clock, ids, timers, alarms, faults, targets, log, courier });
   const world: World = {
     options,
     settings,
     numbers,
+    numberBook,
+    apps,
     clock,
     seed: () => seed,
     ids,
@@ -105,6 +128,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     faults,
     limits: createLimits(settings, clock.now),
     timers,
+    alarms,
     bus,
     targets,
     log,
@@ -123,6 +147,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
 
   const reset = (everything: boolean, newSeed?: string) => {
     timers.clear();
+    alarms.clear();
     courier.clear();
     dispatcher.clear();
     log.clear();
@@ -130,7 +155,11 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     faults.remove();
     Object.assign(settings, usual());
     world.limits.clear();
-    if (everything) targets.reset();
+    if (everything) {
+      numberBook.reset();
+      apps.reset();
+      targets.reset();
+    }
     if (newSeed !== undefined) {
       seed = newSeed;
       ids.restart(seed);
@@ -142,7 +171,10 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   };
 
   const control = createControl(world, reset);
-  const stopListening = clock.onAdvance?.(() => courier.recheck());
+  const stopListening = clock.onAdvance?.(() => {
+    courier.recheck();
+    alarms.check();
+  });
 
   addTemplates();
   resume(world);
@@ -159,6 +191,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     close: async () => {
       stopListening?.();
       timers.stop();
+      alarms.clear();
       bus.close();
       await Promise.race([courier.quiet(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
       poster.close();
@@ -167,8 +200,12 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   };
 };
 
-/** Goes on where a sandbox with the same file stopped: statuses still to come, webhooks still to deliver. */
+/** Goes on where a sandbox with the same file stopped: statuses still to come, webhooks still to deliver, reviews. */
 const resume = (world: World) => {
+  for (const template of world.state.templates.values()) {
+    endPauseLater(world, template);
+    if (template.status === 'PENDING') reviewLater(world, template);
+  }
   for (const record of [...world.log.all()])
     if (record.state === 'sending' || record.state === 'retrying') world.courier.post(record);
   for (const message of world.state.messages.values())

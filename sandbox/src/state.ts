@@ -90,7 +90,11 @@ export interface Template {
   rejectedReason?: string;
   ttlSeconds?: number;
   createdAt: number;
-  editedAt?: number;
+  /** When it was edited while approved, newest last. */
+  edits?: number[];
+  /** How often it was paused for low quality. */
+  pauses?: number;
+  pausedUntil?: number;
 }
 
 export interface MediaFile {
@@ -124,6 +128,8 @@ export interface State {
   /** By {@link templateKey}. */
   templateIds: Map<string, string>;
   media: Map<string, MediaFile>;
+  /** Account and name, separated by a space → until when the name of a deleted template is taken. */
+  blockedNames: Map<string, number>;
   savePerson(person: Person): void;
   removePerson(person: Person): void;
   addMessage(message: Message): void;
@@ -146,6 +152,7 @@ export const createState = (journal: Journal): State => {
   const templates = new Map<string, Template>();
   const templateIds = new Map<string, string>();
   const media = new Map<string, MediaFile>();
+  const blockedNames = new Map<string, number>();
 
   const index = (person: Person) => {
     people.set(person.id, person);
@@ -192,6 +199,7 @@ export const createState = (journal: Journal): State => {
     templates,
     templateIds,
     media,
+    blockedNames,
     savePerson: (person) => {
       index(person);
       journal.put('person', person.id, () => person);
@@ -229,7 +237,17 @@ export const createState = (journal: Journal): State => {
       journal.removeBytes(id);
     },
     clear: () => {
-      for (const map of [people, addresses, messages, threads, opaqueCounts, templates, templateIds, media])
+      for (const map of [
+        people,
+        addresses,
+        messages,
+        threads,
+        opaqueCounts,
+        templates,
+        templateIds,
+        media,
+        blockedNames,
+      ])
         map.clear();
       sends.length = 0;
       journal.clear();

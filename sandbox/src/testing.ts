@@ -10,6 +10,8 @@ import {
   type SandboxOptions,
 } from './index.ts';
 
+export { type PlayedCustomer, type RunningSandbox, startSandbox } from './start.ts';
+
 // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
 export type Loose = any;
 
@@ -108,7 +110,7 @@ export interface Bench {
   clock: SandboxClock;
   receiver: Receiver;
   /** `/graph/v25.0/…` with the token. */
-  graph(method: string, path: string, body?: unknown): Promise<Answer>;
+  graph(method: string, path: string, body?: unknown, token?: string): Promise<Answer>;
   /** `/sandbox/…`. */
   control(method: string, path: string, body?: unknown): Promise<Answer>;
   /** `POST /{number}/messages`, the envelope added. */
@@ -121,6 +123,8 @@ export interface Bench {
 export const phoneNumberId = '2000000000001';
 export const wabaId = '1000000000001';
 export const accessToken = 'access-token';
+/** Of the app itself. */
+export const appToken = '3000000000001|app-secret';
 
 export const startBench = async (options: Partial<SandboxOptions> = {}): Promise<Bench> => {
   const receiver = await startReceiver();
@@ -152,8 +156,8 @@ export const startBench = async (options: Partial<SandboxOptions> = {}): Promise
     const text = await response.text();
     return { status: response.status, body: parsed(text) ?? text, headers: response.headers };
   };
-  const graph: Bench['graph'] = (method, path, body) =>
-    call(method, `/graph/v25.0${path}`, body, { authorization: `Bearer ${accessToken}` });
+  const graph: Bench['graph'] = (method, path, body, token = accessToken) =>
+    call(method, `/graph/v25.0${path}`, body, { authorization: `Bearer ${token}` });
   const control: Bench['control'] = (method, path, body) => call(method, `/sandbox${path}`, body, {});
 
   return {

@@ -4,13 +4,33 @@ import type { FaultRule } from './faults/types.ts';
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
-/** A business number of the emulated platform. */
+/** A business number of the emulated platform. `PUT /sandbox/numbers/{phoneNumberId}` adds or changes one. */
 export interface NumberOptions {
   phoneNumberId: string;
   wabaId: string;
   /** As people write it, such as `+34 910 00 00 01`. */
   displayPhone: string;
   verifiedName: string;
+  /** Default GREEN. */
+  qualityRating?: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN';
+  /** Default TIER_2K. */
+  messagingLimit?: string;
+  /** Shared with the WhatsApp Business app: 20 messages per second, history and contacts can be asked for. */
+  coexistence?: boolean;
+  /** False: sends are refused with 133010 until `POST /{number}/register`. */
+  registered?: boolean;
+}
+
+/** Another app beside the first; `PUT /sandbox/apps/{id}` adds one while the sandbox runs. */
+export interface AppOptions {
+  id: string;
+  name?: string;
+  /** Signs the webhooks that go to this app. */
+  appSecret: string;
+  /** A user token of this app. The app's own token is `{id}|{appSecret}`, or comes from `oauth/access_token`. */
+  accessToken: string;
+  /** Where its webhooks go; subscribes it to every account. */
+  webhookUrl?: string;
 }
 
 /** How long after acceptance each status comes, in real milliseconds. Without `read` only people read. */
@@ -34,6 +54,8 @@ export interface SandboxOptions {
   accessToken: string;
   /** One number when left out: `phoneNumberId` 2000000000001 in account 1000000000001. */
   numbers?: NumberOptions[];
+  /** Further apps: the first has the id 3000000000001 and the secrets above. */
+  apps?: AppOptions[];
   /** Makes ids, names and chances repeatable. Left out, every sandbox has ids of its own. */
   seed?: string;
   /** A SQLite file that keeps everything across restarts; in memory without it. */
@@ -44,6 +66,17 @@ export interface SandboxOptions {
   statusDelaysMs?: StatusDelays;
   /** What `GET|PATCH /sandbox/settings` shows, to begin with. */
   settings?: Partial<Settings>;
+}
+
+/** `GET /sandbox/apps` → `{ apps: AppView[] }`. */
+export interface AppView {
+  id: string;
+  name: string;
+  callbackUrl?: string;
+  /** Absent: every field. */
+  fields?: string[];
+  /** The accounts whose webhooks it gets. */
+  accounts: string[];
 }
 
 /** What may be changed while the sandbox runs (`GET|PATCH /sandbox/settings`). */
@@ -61,6 +94,8 @@ export interface Settings {
   webhookVersion: string;
   /** How long a new template stays PENDING, in real milliseconds; -1: until told by `POST /sandbox/templates/{id}/status`. */
   templateReviewMs: number;
+  /** What the review of a new or edited template ends with. */
+  templateReview: 'APPROVED' | 'REJECTED';
   /** As with a test number: only these may be written to, compared literally; others get 131030. */
   allowedRecipients?: string[] | null;
   /** Accept `category` on free-form messages (Direct Send, beta). */
@@ -296,6 +331,7 @@ export type SandboxEvent =
   | { type: 'customer'; customer: Customer }
   | { type: 'webhook'; webhook: Omit<WebhookEntry, 'body'> }
   | { type: 'template'; id: string; name: string; language: string; status: string }
+  | { type: 'number'; number: NumberOptions }
   | { type: 'clock'; clock: ClockView }
   | { type: 'faults'; faults: FaultView[] }
   | { type: 'reset' };

@@ -1,3 +1,6 @@
+import type { Apps } from './account/apps.ts';
+import type { Numbers } from './account/numbers.ts';
+import type { Alarms } from './alarms.ts';
 import type { SandboxClock } from './clock.ts';
 import type { EventBus } from './events.ts';
 import type { Faults } from './faults/faults.ts';
@@ -18,6 +21,9 @@ export interface World {
   options: SandboxOptions;
   settings: Settings;
   numbers: NumberOptions[];
+  /** Changes {@link World.numbers}. */
+  numberBook: Numbers;
+  apps: Apps;
   clock: SandboxClock;
   seed(): string;
   ids: Ids;
@@ -27,6 +33,7 @@ export interface World {
   faults: Faults;
   limits: SendLimits;
   timers: Timers;
+  alarms: Alarms;
   bus: EventBus;
   targets: Targets;
   log: WebhookLog;

@@ -21,7 +21,10 @@ export const moveClock = (world: World, wanted: unknown): ClockView => {
     );
   world.clock.advance(ms);
   // Clocks made elsewhere may not tell their listeners.
-  if (!world.clock.onAdvance) world.courier.recheck();
+  if (!world.clock.onAdvance) {
+    world.courier.recheck();
+    world.alarms.check();
+  }
   world.journal.put('meta', 'clock', () => ({ offsetMs: clockView(world).offsetMs }));
   world.journal.flush();
   const view = clockView(world);

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { World } from '../world.ts';
+import { accountRoutes } from './account.ts';
 import { customerRoutes } from './customers.ts';
 import { ControlProblem } from './error.ts';
 import { machineRoutes } from './machine.ts';
+import { templateRoutes } from './templates.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Everything below `/sandbox/`: the phone, the clock, the faults. */
@@ -17,7 +19,9 @@ export const createControl = (world: World, reset: (everything: boolean, seed?: 
       );
     await next();
   });
+  accountRoutes(app, world);
   customerRoutes(app, world);
+  templateRoutes(app, world);
   webhookRoutes(app, world);
   machineRoutes(app, world, reset);
   app.notFound((c) =>

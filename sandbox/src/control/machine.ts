@@ -2,12 +2,10 @@ import type { Hono } from 'hono';
 import { faultProblem } from '../faults/check.ts';
 import type { FaultRule } from '../faults/types.ts';
 import { fileResponse, keepMedia } from '../graph/media.ts';
-import { setTemplateStatus } from '../graph/templates.ts';
 import { callbackOf } from '../webhooks/targets.ts';
 import type { World } from '../world.ts';
 import { clockView, moveClock } from './clock.ts';
 import { ControlProblem, jsonOf } from './error.ts';
-import { webhookResult } from './result.ts';
 import { changeSettings } from './settings.ts';
 
 /** Clock, faults, settings, state, files, templates and the stream of events. */
@@ -128,31 +126,5 @@ export const machineRoutes = (
     if (/^(image\/(png|jpeg|webp|gif)|audio\/|video\/)/.test(media.mimeType))
       response.headers.set('content-disposition', 'inline');
     return response;
-  });
-
-  app.post('/sandbox/templates/:id/status', async (c) => {
-    const { event, reason } = await jsonOf(c.req.raw);
-    const template = world.state.templates.get(c.req.param('id'));
-    if (!template)
-      throw new ControlProblem(
-        404,
-        'There is no such template.',
-        'GET /graph/v25.0/{account}/message_templates lists them.',
-      );
-    const events = [
-      'APPROVED',
-      'REJECTED',
-      'PAUSED',
-      'DISABLED',
-      'PENDING',
-      'FLAGGED',
-      'REINSTATED',
-      'IN_APPEAL',
-    ];
-    if (!events.includes(String(event)))
-      throw new ControlProblem(400, '"event" is not known.', `Take one of: ${events.join(', ')}.`);
-    const records = setTemplateStatus(world, template, String(event), reason as string | undefined);
-    if (event === 'REINSTATED') template.status = 'APPROVED';
-    return c.json(await webhookResult(world, records), 201);
   });
 };

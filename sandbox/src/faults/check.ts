@@ -7,6 +7,7 @@ const needed: Record<string, string[]> = {
   status_failed: ['code'],
   delay_webhook: ['ms'],
   drop_status: ['status'],
+  late_retry: ['afterMs'],
 };
 const numeric = [
   'times',
@@ -15,6 +16,8 @@ const numeric = [
   'httpStatus',
   'retryAfterSeconds',
   'ms',
+  'afterMs',
+  'subcode',
   'copies',
   'gapMs',
   'window',

@@ -10,6 +10,9 @@ const words: Words = {
   send_error: (rule) => `The request is refused with ${titled(rule.code)}.`,
   server_error: (rule) =>
     `The answer is ${rule.httpStatus ?? 500}; the request is ${whether(rule.accepted)}.`,
+  token_expired: () => 'The request is refused with 190: the token has expired.',
+  malformed_answer: (rule) =>
+    `The answer cannot be read (${rule.form ?? 'html'}); the request is ${whether(rule.accepted !== false)}.`,
   rate_limited: (rule) =>
     `The request is refused with ${rule.httpStatus ?? 429} and ${titled(rule.code ?? 130429)}.`,
   timeout_after_accept: () => 'The message is taken and sent, but the answer never comes.',
@@ -23,6 +26,9 @@ const words: Words = {
   hold_template: (rule) => `The template is held for assessment and released after ${rule.ms ?? 2000} ms.`,
   held_dropped: (rule) => `The template is held for assessment and dropped after ${rule.ms ?? 2000} ms.`,
   duplicate_webhook: (rule) => `The webhook comes ${rule.copies ?? 2} times.`,
+  late_retry: (rule) =>
+    `The webhook comes once more when the clock is ${Math.round(rule.afterMs / 60_000)} minutes later.`,
+  drop_webhook: () => 'The webhook never comes.',
   reorder_webhooks: (rule) => `${rule.window ?? 2} webhooks leave in reverse order.`,
   delay_webhook: (rule) => `The webhook leaves ${rule.ms} ms late.`,
   batch_webhooks: (rule) => `Up to ${rule.size ?? 10} updates share one POST.`,

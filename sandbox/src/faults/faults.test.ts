@@ -245,7 +245,7 @@ describe('rules', () => {
       expect(status).toBe(400);
       expect(body.error.nextStep).toMatch(/kind/);
     }
-    expect(faultKinds).toHaveLength(17);
+    expect(faultKinds).toHaveLength(21);
     expect((await bench.control('DELETE', '/faults')).body.faults).toEqual([]);
   });
 

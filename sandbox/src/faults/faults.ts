@@ -48,7 +48,7 @@ export const createFaults = (ids: Ids, seed: () => string, journal: Journal, cha
     if (rule.phoneNumberId && rule.phoneNumberId !== occasion.phoneNumberId) return false;
     if (rule.customer && !isCustomer(rule.customer, occasion.customer)) return false;
     if (occasion.call) {
-      const on = ('on' in rule && rule.on) || 'messages';
+      const on = ('on' in rule && rule.on) || (rule.kind === 'token_expired' ? 'any' : 'messages');
       if (on !== 'any' && on !== occasion.call) return false;
     }
     if ('field' in rule && rule.field && rule.field !== occasion.field) return false;

@@ -26,7 +26,17 @@ interface OnWebhook extends Limits {
 /** What `POST /sandbox/faults` takes. The first rule that fits acts; several webhook rules may act together. */
 export type FaultRule =
   /** Refused in the answer, with any code of the platform. */
-  | ({ kind: 'send_error'; code: number; httpStatus?: number; details?: string } & OnCall)
+  | ({
+      kind: 'send_error';
+      code: number;
+      httpStatus?: number;
+      details?: string;
+      subcode?: number;
+    } & OnCall)
+  /** 190 with subcode 463, on any call unless `on` says otherwise. */
+  | ({ kind: 'token_expired' } & OnCall)
+  /** An answer that cannot be read; the request was taken, unless `accepted` is false. */
+  | ({ kind: 'malformed_answer'; form?: MalformedAnswer; accepted?: boolean } & OnCall)
   /** 5xx; not taken unless `accepted`. */
   | ({ kind: 'server_error'; httpStatus?: number; code?: number; accepted?: boolean } & OnCall)
   /** Too fast: 429 with `Retry-After`. */
@@ -51,6 +61,10 @@ export type FaultRule =
   | ({ kind: 'held_dropped'; ms?: number } & Limits)
   /** The same webhook comes `copies` times in all, `gapMs` apart. */
   | ({ kind: 'duplicate_webhook'; copies?: number; gapMs?: number } & OnWebhook)
+  /** The same webhook comes once more when the sandbox's clock is so much later, though it was answered 200. */
+  | ({ kind: 'late_retry'; afterMs: number } & OnWebhook)
+  /** The webhook never comes. */
+  | ({ kind: 'drop_webhook' } & OnWebhook)
   /** `window` webhooks are kept and leave in reverse order; after `ms` those that came leave anyhow. */
   | ({ kind: 'reorder_webhooks'; window?: number; ms?: number } & OnWebhook)
   | ({ kind: 'delay_webhook'; ms: number } & OnWebhook)
@@ -58,6 +72,8 @@ export type FaultRule =
   | ({ kind: 'batch_webhooks'; size?: number; ms?: number } & OnWebhook)
   /** A correctly signed body that is broken in shape goes out first; with `instead` the good one is lost. */
   | ({ kind: 'malformed_webhook'; form?: MalformedForm; instead?: boolean } & OnWebhook);
+
+export type MalformedAnswer = 'html' | 'not_json' | 'empty' | 'truncated' | 'no_id' | 'wrong_types';
 
 export type FaultKind = FaultRule['kind'];
 

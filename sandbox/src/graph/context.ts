@@ -1,3 +1,4 @@
+import type { Bearer } from '../account/apps.ts';
 import type { Connection } from '../types.ts';
 import { numberById, type World } from '../world.ts';
 import { noObject } from './error.ts';
@@ -11,6 +12,8 @@ export interface GraphRequest {
   /** The id the path begins with. */
   id: string;
   connection?: Connection;
+  /** Whose token came along. */
+  bearer: Bearer;
 }
 
 export type GraphHandler = (call: GraphRequest) => Promise<Response> | Response;

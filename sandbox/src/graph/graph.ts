@@ -1,7 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { GraphCall } from '../faults/types.ts';
 import type { Connection } from '../types.ts';
-import { appId } from '../webhooks/targets.ts';
 import type { World } from '../world.ts';
 import { changeBlocked, listBlocked } from './block.ts';
 import type { GraphHandler } from './context.ts';
@@ -26,6 +24,7 @@ import {
   listTemplates,
   unpauseTemplate,
 } from './templates.ts';
+import { bearerOf, debugToken, getApp, grantToken, whoAmI } from './tokens.ts';
 import { withTrouble } from './trouble.ts';
 
 type Routes = Record<string, GraphHandler>;
@@ -55,6 +54,7 @@ const accountRoutes: Routes = {
   'DELETE subscribed_apps': unsubscribe,
 };
 const appRoutes: Routes = {
+  'GET ': getApp,
   'GET subscriptions': listSubscriptions,
   'POST subscriptions': setSubscription,
   'DELETE subscriptions': removeSubscription,
@@ -71,7 +71,7 @@ const routesOf = (world: World, id: string): Routes | undefined => {
   if (world.numbers.some(({ wabaId }) => wabaId === id)) return accountRoutes;
   if (world.state.media.has(id)) return mediaRoutes;
   if (world.state.templates.has(id)) return templateRoutes;
-  if (id === appId || world.targets.app(id)) return appRoutes;
+  if (world.apps.get(id)) return appRoutes;
   return undefined;
 };
 
@@ -93,44 +93,30 @@ export const handleGraph = async (
 ): Promise<Response> => {
   const trace = () => `A${Buffer.from(world.ids.hex(32), 'hex').toString('base64url')}`;
   try {
-    authorise(world, request, url);
-    const [, , version = '', id = '', ...rest] = url.pathname.split('/');
-    if (version === 'media') {
-      const occasion = { call: 'media' as const };
-      return await withTrouble(world.faults, occasion, request, connection, () =>
-        downloadMedia(world, id, url),
-      );
-    }
-    if (!/^v\d+\.\d+$/.test(version)) throw noPath(url.pathname.slice('/graph/'.length));
+    const [first = '', ...others] = url.pathname.split('/').slice(2);
+    // Without a version the platform takes the oldest: here there is one.
+    const versioned = /^v\d+\.\d+$/.test(first);
+    const [id = '', ...rest] = versioned ? others : [first, ...others];
     const edge = rest.join('/').replace(/\/$/, '');
     const { method } = request;
-    // An app nobody spoke of yet can be given an address, and through it webhooks.
-    const routes =
-      routesOf(world, id) ?? (edge === 'subscriptions' && /^\d+$/.test(id) ? appRoutes : undefined);
+    if (id === 'oauth' && edge === 'access_token') return grantToken(world, url);
+    const bearer = bearerOf(world, request, url);
+    if (!versioned && id === 'media') {
+      const occasion = { call: 'media' as const };
+      return await withTrouble(world, occasion, request, connection, () => downloadMedia(world, edge, url));
+    }
+    if (id === 'debug_token') return debugToken(world, url);
+    if (id === 'me' && edge === '') return whoAmI(bearer);
+    if (!/^\d+$/.test(id)) throw noPath(url.pathname.slice('/graph/'.length));
+    const routes = routesOf(world, id);
     if (!routes) throw noObject(id, method);
     const handler = routes[`${method} ${edge}`];
     if (!handler) throw noPath(edge);
-    const call = { world, request, url, method, id, connection };
+    const call = { world, request, url, method, id, connection, bearer };
     if (watched.has(handler)) return await handler(call);
-    return await withTrouble(world.faults, { call: callOf(edge, routes) }, request, connection, () =>
-      handler(call),
-    );
+    return await withTrouble(world, { call: callOf(edge, routes) }, request, connection, () => handler(call));
   } catch (error) {
     if (error instanceof GraphError) return error.response(trace());
     throw error;
   }
-};
-
-const authorise = (world: World, request: Request, url: URL) => {
-  const header = request.headers.get('authorization') ?? '';
-  const token = /^Bearer (.+)$/i.exec(header)?.[1] ?? url.searchParams.get('access_token');
-  if (!token)
-    throw new GraphError(190, undefined, {
-      message: 'An access token is required to request this resource.',
-    });
-  const [given, expected] = [Buffer.from(token), Buffer.from(world.options.accessToken)];
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new GraphError(190, undefined, {
-      message: 'Invalid OAuth access token - Cannot parse access token',
-    });
 };

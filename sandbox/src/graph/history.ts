@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { appId } from '../account/apps.ts';
 import { reportsOf } from '../outbound/ladder.ts';
 import type { Message } from '../state.ts';
 import type { WebhookState } from '../types.ts';
-import { appId } from '../webhooks/targets.ts';
+
 import { type GraphHandler, numberOf } from './context.ts';
 import { badParameter, GraphError } from './error.ts';
 import { page } from './pages.ts';

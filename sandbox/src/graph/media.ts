@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { uploadable } from '../media/fit.ts';
 import type { MediaFile } from '../state.ts';
 import type { World } from '../world.ts';
 import { type GraphHandler, type GraphRequest, numberOf } from './context.ts';
@@ -6,19 +7,6 @@ import { badParameter, GraphError, noObject } from './error.ts';
 
 const dayMs = 86_400_000;
 const urlMs = 5 * 60_000;
-const mega = 1024 * 1024;
-
-/** Types the platform takes, and how large. */
-const accepted: [RegExp, number][] = [
-  [/^audio\/(aac|mp4|mpeg|amr|ogg|opus)$/, 16 * mega],
-  [/^image\/(jpeg|png)$/, 5 * mega],
-  [/^image\/webp$/, 500 * 1024],
-  [/^video\/(mp4|3gpp)$/, 16 * mega],
-  [
-    /^(text\/plain|application\/(pdf|msword|vnd\.ms-(excel|powerpoint)|vnd\.openxmlformats-officedocument\.[\w.]+))$/,
-    100 * mega,
-  ],
-];
 
 export interface NewFile {
   bytes: Uint8Array;
@@ -45,6 +33,9 @@ export const keepMedia = (world: World, file: NewFile): MediaFile => {
   return media;
 };
 
+const types =
+  'audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg, audio/opus, application/vnd.ms-powerpoint, application/msword, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.presentationml.presentation, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/pdf, text/plain, application/vnd.ms-excel, image/jpeg, image/png, image/webp, video/mp4, video/3gpp';
+
 /** `POST /{number}/media`, multipart. */
 export const uploadMedia: GraphHandler = async (call) => {
   const { world, request } = call;
@@ -59,9 +50,11 @@ export const uploadMedia: GraphHandler = async (call) => {
   const given = form.get('type');
   const mimeType =
     (typeof given === 'string' && given.includes('/') ? given : file.type).split(';')[0]?.trim() ?? '';
-  const rule = accepted.find(([pattern]) => pattern.test(mimeType));
+  const rule = uploadable.find(([pattern]) => pattern.test(mimeType));
   if (!rule)
-    throw badParameter(`Param file must be a file with one of the supported types - got "${mimeType}".`);
+    throw new GraphError(100, undefined, {
+      message: `(#100) Param file must be a file with one of the following types: ${types}. Received file of type '${mimeType || 'application/octet-stream'}'.`,
+    });
   if (file.size === 0) throw badParameter('The file is empty.');
   if (file.size > rule[1])
     throw badParameter(`The file of type ${mimeType} may have at most ${rule[1]} bytes.`);

@@ -1,58 +1,53 @@
+import type { Bearer } from '../account/apps.ts';
 import type { NumberOptions } from '../types.ts';
 import { handshake } from '../webhooks/handshake.ts';
-import { appId } from '../webhooks/targets.ts';
 import type { World } from '../world.ts';
 import { parametersOf } from './body.ts';
 import { type GraphHandler, numberOf } from './context.ts';
 import { badParameter } from './error.ts';
-import { page, pick } from './pages.ts';
+import { page, pick, withUsual } from './pages.ts';
 
-const numberView = (world: World, number: NumberOptions) => ({
+const numberView = (world: World, number: NumberOptions, { app }: Bearer) => ({
   id: number.phoneNumberId,
   verified_name: number.verifiedName,
   display_phone_number: number.displayPhone,
-  quality_rating: 'GREEN',
+  quality_rating: number.qualityRating ?? 'GREEN',
   code_verification_status: 'VERIFIED',
   name_status: 'APPROVED',
   new_name_status: 'NONE',
-  status: 'CONNECTED',
+  status: number.registered === false ? 'PENDING' : 'CONNECTED',
   account_mode: 'LIVE',
   platform_type: 'CLOUD_API',
   is_official_business_account: false,
   is_pin_enabled: true,
   throughput: { level: world.settings.throughput > 80 ? 'HIGH' : 'STANDARD' },
-  whatsapp_business_manager_messaging_limit: 'TIER_2K',
+  whatsapp_business_manager_messaging_limit: number.messagingLimit ?? 'TIER_2K',
+  is_on_biz_app: number.coexistence === true,
   webhook_configuration: {
-    phone_number: world.targets.override(number.phoneNumberId),
-    whatsapp_business_account: world.targets.override(number.wabaId),
-    application: world.targets.app(appId)?.url,
+    phone_number: world.targets.override(app.id, number.phoneNumberId),
+    whatsapp_business_account: world.targets.override(app.id, number.wabaId),
+    application: world.targets.app(app.id)?.url,
   },
 });
 
 const usual =
   'verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,webhook_configuration';
 
-const withUsual = (url: URL): URL => {
-  const asked = new URL(url);
-  if (!asked.searchParams.has('fields')) asked.searchParams.set('fields', usual);
-  return asked;
-};
-
 export const getNumber: GraphHandler = (call) =>
-  Response.json(pick(numberView(call.world, numberOf(call)), withUsual(call.url)));
+  Response.json(pick(numberView(call.world, numberOf(call), call.bearer), withUsual(call.url, usual)));
 
-export const listNumbers: GraphHandler = ({ world, id, url }) => {
+export const listNumbers: GraphHandler = ({ world, id, url, bearer }) => {
   const items = world.numbers.filter(({ wabaId }) => wabaId === id);
   const { data, ...rest } = page(items, url, 'numbers', 0);
   return Response.json({
-    data: data.map((number) => pick(numberView(world, number), withUsual(url))),
+    data: data.map((number) => pick(numberView(world, number, bearer), withUsual(url, usual))),
     ...rest,
   });
 };
 
 /** `POST /{number}`: only the address of its webhooks can be changed here. */
 export const configureNumber: GraphHandler = async (call) => {
-  const { world, request } = call;
+  const { world, request, bearer } = call;
   const number = numberOf(call);
   const body = await parametersOf(request);
   const wanted = body.webhook_configuration as
@@ -70,7 +65,7 @@ export const configureNumber: GraphHandler = async (call) => {
       String(wanted.verify_token ?? world.options.verifyToken),
       world.ids.digits(10),
     );
-  world.targets.setOverride(number.phoneNumberId, uri || undefined);
+  world.targets.setOverride(bearer.app.id, number.phoneNumberId, uri || undefined);
   world.journal.flush();
   world.courier.recheck();
   return Response.json({ success: true });

@@ -3,21 +3,31 @@ import { badParameter, GraphError } from './error.ts';
 const encode = (kind: string, position: number, version: number) =>
   Buffer.from(`${kind}:${version}:${position}`).toString('base64url');
 
-/** One page of a list, with cursors. A cursor from before the list changed is stale: 131059. */
+/** One page of a list, with cursors both ways. A cursor from before the list changed is stale: 131059. */
 export const page = <T>(items: T[], url: URL, kind: string, version: number, usual = 25) => {
   const limit = Number(url.searchParams.get('limit') ?? usual);
   if (!Number.isInteger(limit) || limit < 1) throw badParameter('Param limit must be a positive integer.');
-  const after = url.searchParams.get('after');
-  const start = after ? position(after, kind, version) : 0;
-  const data = items.slice(start, start + limit);
+  const [after, before] = ['after', 'before'].map((name) => url.searchParams.get(name));
+  const last = before ? position(before, kind, version) : items.length;
+  const start = after ? position(after, kind, version) : before ? Math.max(0, last - limit) : 0;
+  const data = items.slice(start, Math.min(start + limit, last));
   const end = start + data.length;
   if (data.length === 0) return { data };
   const cursors = { before: encode(kind, start, version), after: encode(kind, end, version) };
-  if (end >= items.length) return { data, paging: { cursors } };
-  const next = new URL(url);
-  next.searchParams.delete('access_token');
-  next.searchParams.set('after', cursors.after);
-  return { data, paging: { cursors, next: next.href } };
+  const link = (way: 'after' | 'before') => {
+    const other = new URL(url);
+    for (const name of ['access_token', 'after', 'before']) other.searchParams.delete(name);
+    other.searchParams.set(way, cursors[way]);
+    return other.href;
+  };
+  return {
+    data,
+    paging: {
+      cursors,
+      ...(end < items.length && { next: link('after') }),
+      ...(start > 0 && { previous: link('before') }),
+    },
+  };
 };
 
 const position = (cursor: string, kind: string, version: number): number => {
@@ -39,4 +49,11 @@ export const pick = (value: Record<string, unknown>, url: URL, always: readonly 
     ...always,
   ]);
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
+};
+
+/** What is told when nobody asks for certain fields. */
+export const withUsual = (url: URL, usual: string): URL => {
+  const asked = new URL(url);
+  if (!asked.searchParams.has('fields')) asked.searchParams.set('fields', usual);
+  return asked;
 };

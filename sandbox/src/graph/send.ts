@@ -29,7 +29,7 @@ export const postMessages: GraphHandler = async (call) => {
   const body = await parametersOf(request);
   if (body.status !== undefined) {
     const occasion = { phoneNumberId: number.phoneNumberId, call: 'read' as const };
-    return withTrouble(world.faults, occasion, request, connection, () => markRead(world, number, body));
+    return withTrouble(world, occasion, request, connection, () => markRead(world, number, body));
   }
   const message = checkMessage(body, { media: (id) => usableMedia(world, id) });
   if (message.category !== undefined && !world.settings.directSend)
@@ -62,7 +62,7 @@ const send = (
 ) => {
   const person = addressee(world, number, message);
   const occasion = { customer: person, phoneNumberId: number.phoneNumberId, call: 'messages' as const };
-  return withTrouble(world.faults, occasion, request, connection, () => {
+  return withTrouble(world, occasion, request, connection, () => {
     refuse(world, number, person, message);
     const accepted = accept(world, number, person, message, filled, category);
     return Response.json({

@@ -1,5 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Bench, phoneNumberId, type Receiver, startBench, startReceiver, wabaId } from '../testing.ts';
+import {
+  appToken,
+  type Bench,
+  phoneNumberId,
+  type Receiver,
+  startBench,
+  startReceiver,
+  wabaId,
+} from '../testing.ts';
 
 let bench: Bench;
 let other: Receiver;
@@ -82,11 +91,13 @@ it('keeps webhooks until it learns an address', async () => {
         verify_token: 'verify-token',
         fields: 'messages,account_update',
       })}`,
+      undefined,
+      appToken,
     );
     expect(set.body).toEqual({ success: true });
     await silent.sandbox.idle();
     expect(other.received).toHaveLength(1);
-    const { data } = (await silent.graph('GET', `/${appId}/subscriptions`)).body;
+    const { data } = (await silent.graph('GET', `/${appId}/subscriptions`, undefined, appToken)).body;
     expect(data).toMatchObject([
       { callback_url: other.url, fields: [{ name: 'messages' }, { name: 'account_update' }] },
     ]);
@@ -104,12 +115,36 @@ it('sends to every subscribed app, and to none after the last has left', async (
     verify_token: 'verify-token',
     fields: ['messages'],
   };
-  await bench.graph('POST', '/3000000000099/subscriptions', body);
+  const second = { appSecret: 'second-secret', accessToken: 'second-token' };
+  await bench.control('PUT', '/apps/3000000000099', second);
+  const asSecond = (method: string, path: string, body?: unknown) =>
+    bench.graph(method, path, body, second.accessToken);
+  const own = `3000000000099|${second.appSecret}`;
+  expect((await bench.graph('POST', '/3000000000099/subscriptions', body, own)).status).toBe(200);
   await bench.write('34600111222');
-  expect(counts()).toEqual([1, 1, 0]);
+  expect(counts()).toEqual([1, 0, 0]);
+  await asSecond('POST', `/${wabaId}/subscribed_apps`);
+  await bench.write('34600111222');
+  expect(counts()).toEqual([2, 1, 0]);
+  expect(other.received[0]?.signed).toBe(false);
+  expect(other.received[0]?.signature).toBe(
+    `sha256=${createHmac('sha256', second.appSecret)
+      .update(other.received[0]?.body ?? '')
+      .digest('hex')}`,
+  );
+
+  // An override is that of the app whose token set it.
+  await asSecond('POST', `/${phoneNumberId}`, {
+    webhook_configuration: { override_callback_uri: third.url, verify_token: 'verify-token' },
+  });
+  await bench.write('34600111222');
+  expect(counts()).toEqual([3, 1, 1]);
+  const seen = await asSecond('GET', `/${phoneNumberId}?fields=webhook_configuration`);
+  expect(seen.body.webhook_configuration).toEqual({ phone_number: third.url, application: other.url });
+
+  await asSecond('DELETE', `/${wabaId}/subscribed_apps`);
   await bench.graph('DELETE', `/${wabaId}/subscribed_apps`);
-  await bench.graph('DELETE', '/3000000000099/subscriptions');
   const { body: answer } = await bench.write('34600111222');
   expect(answer).toMatchObject({ delivered: false, webhooks: [{ state: 'unsubscribed' }] });
-  expect(counts()).toEqual([1, 1, 0]);
+  expect(counts()).toEqual([3, 1, 1]);
 });

@@ -1,8 +1,8 @@
 import { handshake } from '../webhooks/handshake.ts';
-import { appId } from '../webhooks/targets.ts';
 import { parametersOf } from './body.ts';
 import type { GraphHandler } from './context.ts';
 import { badParameter } from './error.ts';
+import { needsAppToken } from './tokens.ts';
 
 /** `GET /{account}/subscribed_apps`. */
 export const listSubscribed: GraphHandler = ({ world, id }) =>
@@ -10,16 +10,15 @@ export const listSubscribed: GraphHandler = ({ world, id }) =>
     data: world.targets.subscribers(id).map((app) => ({
       whatsapp_business_api_data: {
         id: app,
-        name: app === appId ? 'Centralita sandbox' : `App ${app}`,
+        name: world.apps.get(app)?.name ?? `App ${app}`,
         link: `https://www.facebook.com/games/?app_id=${app}`,
       },
-      ...(app === appId &&
-        world.targets.override(id) && { override_callback_uri: world.targets.override(id) }),
+      ...(world.targets.override(app, id) && { override_callback_uri: world.targets.override(app, id) }),
     })),
   });
 
 /** Subscribes the app; with an override its address replaces the app's, without a body it is cleared. */
-export const subscribe: GraphHandler = async ({ world, id, request }) => {
+export const subscribe: GraphHandler = async ({ world, id, request, bearer }) => {
   const body = await parametersOf(request);
   const uri = body.override_callback_uri;
   if (uri !== undefined) {
@@ -31,22 +30,24 @@ export const subscribe: GraphHandler = async ({ world, id, request }) => {
       world.ids.digits(10),
     );
   }
-  world.targets.subscribe(id, appId);
-  world.targets.setOverride(id, uri as string | undefined);
+  world.targets.subscribe(id, bearer.app.id);
+  world.targets.setOverride(bearer.app.id, id, uri as string | undefined);
   world.journal.flush();
   world.courier.recheck();
   return Response.json({ success: true });
 };
 
-export const unsubscribe: GraphHandler = ({ world, id }) => {
-  world.targets.unsubscribe(id, appId);
-  world.targets.setOverride(id, undefined);
+export const unsubscribe: GraphHandler = ({ world, id, bearer }) => {
+  world.targets.unsubscribe(id, bearer.app.id);
+  world.targets.setOverride(bearer.app.id, id, undefined);
   world.journal.flush();
   return Response.json({ success: true });
 };
 
 /** `GET /{app}/subscriptions`. */
-export const listSubscriptions: GraphHandler = ({ world, id }) => {
+export const listSubscriptions: GraphHandler = (call) => {
+  needsAppToken(call);
+  const { world, id } = call;
   const app = world.targets.app(id);
   const data = app?.url
     ? [
@@ -61,8 +62,10 @@ export const listSubscriptions: GraphHandler = ({ world, id }) => {
   return Response.json({ data });
 };
 
-/** `POST /{app}/subscriptions`: an app that was not known gets webhooks of every account from now on. */
-export const setSubscription: GraphHandler = async ({ world, id, request }) => {
+/** `POST /{app}/subscriptions`: where webhooks of the accounts the app is subscribed to go. */
+export const setSubscription: GraphHandler = async (call) => {
+  needsAppToken(call);
+  const { world, id, request } = call;
   const { object, callback_url, verify_token, fields } = await parametersOf(request);
   if (object !== 'whatsapp_business_account')
     throw badParameter('Param object must be one of {WHATSAPP_BUSINESS_ACCOUNT}.');
@@ -84,14 +87,15 @@ export const setSubscription: GraphHandler = async ({ world, id, request }) => {
     verifyToken: String(verify_token ?? ''),
     ...(names.length > 0 && { fields: [...new Set([...(known?.fields ?? []), ...names])] }),
   });
-  if (!known) for (const { wabaId } of world.numbers) world.targets.subscribe(wabaId, id);
   world.journal.flush();
   world.courier.recheck();
   return Response.json({ success: true });
 };
 
-export const removeSubscription: GraphHandler = ({ world, id }) => {
-  world.targets.setApp(id, id === appId ? {} : undefined);
+export const removeSubscription: GraphHandler = (call) => {
+  needsAppToken(call);
+  const { world, id } = call;
+  world.targets.setApp(id, {});
   world.journal.flush();
   return Response.json({ success: true });
 };

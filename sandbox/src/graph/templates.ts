@@ -1,14 +1,18 @@
 import type { Template } from '../state.ts';
 import { checkComponents, checkDefinition } from '../templates/definition.ts';
+import { reviewLater, unpause } from '../templates/moderation.ts';
 import { findTemplate, templateView } from '../templates/store.ts';
 import type { JsonObject } from '../types.ts';
 import type { World } from '../world.ts';
 import { parametersOf } from './body.ts';
 import type { GraphHandler, GraphRequest } from './context.ts';
 import { badParameter, GraphError, noObject } from './error.ts';
-import { page, pick } from './pages.ts';
+import { page, pick, withUsual } from './pages.ts';
 
 const dayMs = 86_400_000;
+const mostTemplates = 6000;
+/** What is told without being asked for more. */
+const usual = 'name,parameter_format,components,language,status,category,rejected_reason';
 
 /** Counts changes, so that cursors from before one are stale. */
 const versions = new WeakMap<World, number>();
@@ -27,7 +31,10 @@ export const listTemplates: GraphHandler = ({ world, id, url }) => {
       (!category || template.category === category.toUpperCase()),
   );
   const { data, ...rest } = page(items, url, 'templates', versions.get(world) ?? 0);
-  return Response.json({ data: data.map((template) => pick(templateView(template), url)), ...rest });
+  return Response.json({
+    data: data.map((template) => pick(templateView(template), withUsual(url, usual))),
+    ...rest,
+  });
 };
 
 export const createTemplate: GraphHandler = async ({ world, id, request }) => {
@@ -35,12 +42,20 @@ export const createTemplate: GraphHandler = async ({ world, id, request }) => {
   const definition = checkDefinition(body);
   const taken = findTemplate(world.state, id, definition.name, definition.language);
   if (taken)
-    throw new GraphError(100, undefined, {
-      subcode: 2388024,
-      message: 'Invalid parameter',
-      userTitle: 'Content in this language already exists',
-      userMessage: `There is already ${definition.language} content for ${definition.name}.`,
-    });
+    throw refusal(
+      2388024,
+      'Content in this language already exists',
+      `There is already ${definition.language} content for ${definition.name}.`,
+    );
+  const blockedUntil = world.state.blockedNames.get(`${id} ${definition.name}`) ?? 0;
+  if (blockedUntil > world.clock.now())
+    throw refusal(
+      2388023,
+      'Message template language is being deleted',
+      `New content for ${definition.name} can be added when 30 days have passed since its deletion; take another name.`,
+    );
+  if ([...world.state.templates.values()].filter(({ wabaId }) => wabaId === id).length >= mostTemplates)
+    throw refusal(2388019, 'Limit of templates reached', 'The account has as many templates as it may have.');
   const template: Template = {
     ...definition,
     id: world.ids.digits(16),
@@ -59,7 +74,7 @@ export const createTemplate: GraphHandler = async ({ world, id, request }) => {
 };
 
 export const getTemplate: GraphHandler = (call) =>
-  Response.json(pick(templateView(templateOf(call)), call.url));
+  Response.json(pick(templateView(templateOf(call)), withUsual(call.url, usual)));
 
 const templateOf = ({ world, id, method }: GraphRequest): Template => {
   const template = world.state.templates.get(id);
@@ -74,8 +89,11 @@ export const editTemplate: GraphHandler = async (call) => {
   if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
     throw badParameter(`A template that is ${template.status} cannot be edited.`);
   const now = world.clock.now();
-  if (template.status === 'APPROVED' && template.editedAt !== undefined && now - template.editedAt < dayMs)
+  const recent = (template.edits ?? []).filter((at) => now - at < 30 * dayMs);
+  if (template.status === 'APPROVED' && recent.some((at) => now - at < dayMs))
     throw badParameter('An approved template can be edited once in 24 hours.');
+  if (template.status === 'APPROVED' && recent.length >= 10)
+    throw badParameter('An approved template can be edited 10 times in 30 days.');
   if (
     body.category !== undefined &&
     template.status === 'APPROVED' &&
@@ -85,7 +103,7 @@ export const editTemplate: GraphHandler = async (call) => {
   template.components = asListed(
     checkComponents(body.components, template.category, template.parameter_format),
   );
-  template.editedAt = now;
+  template.edits = [...recent, ...(template.status === 'APPROVED' ? [now] : [])];
   template.status = 'PENDING';
   world.state.saveTemplate(template);
   changed(world);
@@ -102,14 +120,14 @@ export const deleteTemplates: GraphHandler = ({ world, id, url }) => {
     (template) => template.wabaId === id && template.name === name && (!one || template.id === one),
   );
   if (gone.length === 0)
-    throw new GraphError(100, undefined, {
-      subcode: 2593002,
-      message: 'Invalid parameter',
-      transient: false,
-      userTitle: 'Message Template Not Found',
-      userMessage: `The message template ${name} wasn't found for this account.`,
-    });
+    throw refusal(
+      2593002,
+      'Message Template Not Found',
+      `The message template ${name} wasn't found for this account.`,
+    );
   for (const template of gone) world.state.removeTemplate(template.id);
+  if (gone.some(({ status }) => status === 'APPROVED'))
+    world.state.blockedNames.set(`${id} ${name}`, world.clock.now() + 30 * dayMs);
   changed(world);
   world.journal.flush();
   return Response.json({ success: true });
@@ -118,40 +136,18 @@ export const deleteTemplates: GraphHandler = ({ world, id, url }) => {
 export const unpauseTemplate: GraphHandler = (call) => {
   const template = templateOf(call);
   if (template.status !== 'PAUSED') throw badParameter('The template is not paused.');
-  setTemplateStatus(call.world, template, 'APPROVED');
+  unpause(call.world, template);
   return Response.json({ success: true });
 };
 
-const reviewLater = (world: World, template: Template) => {
-  const { templateReviewMs } = world.settings;
-  if (templateReviewMs < 0) return;
-  world.timers.later(templateReviewMs, () => {
-    const current = world.state.templates.get(template.id);
-    if (current?.status === 'PENDING') setTemplateStatus(world, current, 'APPROVED');
+const refusal = (subcode: number, userTitle: string, userMessage: string) =>
+  new GraphError(100, undefined, {
+    subcode,
+    message: 'Invalid parameter',
+    transient: false,
+    userTitle,
+    userMessage,
   });
-};
-
-/** Changes the status and tells so, as the platform does after a review. */
-export const setTemplateStatus = (world: World, template: Template, event: string, reason = 'NONE') => {
-  template.status = event;
-  template.rejectedReason = event === 'REJECTED' ? reason : undefined;
-  world.state.saveTemplate(template);
-  const { id, name, language } = template;
-  world.bus.publish({ type: 'template', id, name, language, status: event });
-  return world.dispatcher.emit({
-    field: 'message_template_status_update',
-    wabaId: template.wabaId,
-    time: Math.floor(world.clock.now() / 1000),
-    value: {
-      event,
-      message_template_id: Number(id),
-      message_template_name: name,
-      message_template_language: language,
-      message_template_category: template.category,
-      reason,
-    },
-  });
-};
 
 /** Buttons with one-time codes come back as URL buttons. */
 const asListed = (components: JsonObject[]): JsonObject[] =>

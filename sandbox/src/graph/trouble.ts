@@ -1,7 +1,10 @@
-import type { Faults, Occasion } from '../faults/faults.ts';
+import type { Occasion } from '../faults/faults.ts';
 import type { FaultRule } from '../faults/types.ts';
 import type { Connection } from '../types.ts';
+import type { World } from '../world.ts';
 import { GraphError } from './error.ts';
+import { malformedAnswer } from './malformed.ts';
+import { expiredToken } from './tokens.ts';
 
 const longMs = 60_000;
 
@@ -14,13 +17,13 @@ export class ConnectionCut extends TypeError {
   }
 }
 
-const before = ['send_error', 'rate_limited', 'timeout_before_accept'] as const;
-const either = ['server_error', 'reset'] as const;
+const before = ['token_expired', 'send_error', 'rate_limited', 'timeout_before_accept'] as const;
+const either = ['server_error', 'reset', 'malformed_answer'] as const;
 const after = ['timeout_after_accept', 'slow'] as const;
 
 /** Answers a call as the rules want it: refused, lost on the way, or done and the answer lost. */
 export const withTrouble = async (
-  faults: Faults,
+  { faults, clock }: Pick<World, 'faults' | 'clock'>,
   occasion: Occasion,
   request: Request,
   connection: Connection | undefined,
@@ -29,13 +32,17 @@ export const withTrouble = async (
   const rule = faults.any ? faults.take([...before, ...either, ...after], occasion) : undefined;
   if (!rule) return run();
   switch (rule.kind) {
+    case 'token_expired':
+      throw expiredToken(clock.now());
     case 'send_error':
-      throw new GraphError(rule.code, rule.details, { http: rule.httpStatus });
+      throw new GraphError(rule.code, rule.details, { http: rule.httpStatus, subcode: rule.subcode });
     case 'rate_limited':
       throw tooFast(rule);
     case 'server_error':
       if (rule.accepted) await run();
       throw new GraphError(rule.code ?? 131000, undefined, { http: rule.httpStatus ?? 500, transient: true });
+    case 'malformed_answer':
+      return malformedAnswer(rule.form ?? 'html', rule.accepted === false ? undefined : await run());
     case 'slow': {
       const response = await run();
       await wait(rule.ms);

@@ -1,3 +1,4 @@
+import { misfit } from '../media/fit.ts';
 import { windowOpen } from '../people/window.ts';
 import type { Message, Person, SendPlan, Template } from '../state.ts';
 import type { CheckedMessage } from '../validate/message.ts';
@@ -20,7 +21,7 @@ export const planSend = (
   const refused = template
     ? templateFailure(person, template)
     : freeFormFailure(world, person, phoneNumberId, message);
-  if (refused) return { fail: { code: refused } };
+  if (refused) return { fail: refused };
   const both = world.faults.take(['delivered_and_failed'], occasion);
   const held = template && world.faults.take(['hold_template', 'held_dropped'], occasion);
   return {
@@ -29,17 +30,22 @@ export const planSend = (
   };
 };
 
-const templateFailure = (person: Person, template: Template): number | undefined => {
+const templateFailure = (person: Person, template: Template): SendPlan['fail'] => {
   if (template.category !== 'MARKETING') return undefined;
-  if (person.marketing === 'stopped') return 131050;
-  if (person.marketingCapped) return 131049;
-  return person.experiment ? 130472 : undefined;
+  if (person.marketing === 'stopped') return { code: 131050 };
+  if (person.marketingCapped) return { code: 131049 };
+  return person.experiment ? { code: 130472 } : undefined;
 };
 
-const freeFormFailure = (world: World, person: Person, phoneNumberId: string, message: CheckedMessage) => {
+const freeFormFailure = (
+  world: World,
+  person: Person,
+  phoneNumberId: string,
+  message: CheckedMessage,
+): SendPlan['fail'] => {
   const direct = message.category === 'utility' && world.settings.directSend;
-  if (!direct && !windowOpen(person, phoneNumberId, world.clock.now())) return 131047;
-  if (message.type === 'reaction' && !reactionTarget(world, person, message)) return 131009;
+  if (!direct && !windowOpen(person, phoneNumberId, world.clock.now())) return { code: 131047 };
+  if (message.type === 'reaction' && !reactionTarget(world, person, message)) return { code: 131009 };
   return mediaFailure(world, message);
 };
 
@@ -56,17 +62,12 @@ export const reactionTarget = (
   return world.clock.now() - target.at > monthMs ? undefined : target;
 };
 
-const families: Record<string, RegExp> = {
-  image: /^image\/(jpeg|png)$/,
-  sticker: /^image\/webp$/,
-  audio: /^audio\//,
-  video: /^video\//,
-};
-
-/** An uploaded file of another kind than the message says. */
-const mediaFailure = (world: World, message: CheckedMessage): number | undefined => {
-  const family = families[message.type];
-  const { id } = message.content as { id?: string };
+/** An uploaded file that is not what the message says. */
+const mediaFailure = (world: World, message: CheckedMessage): SendPlan['fail'] => {
+  const { id, voice } = message.content as { id?: string | number; voice?: boolean };
   const file = id === undefined ? undefined : world.state.media.get(String(id));
-  return family && file && !family.test(file.mimeType) ? 131053 : undefined;
+  const bytes = file && world.journal.bytes(file.id);
+  if (!file || !bytes) return undefined;
+  const details = misfit(message.type, { mimeType: file.mimeType, bytes }, voice);
+  return details === undefined ? undefined : { code: 131053, details };
 };

@@ -3,6 +3,7 @@ import type { JsonObject } from '../types.ts';
 import { type Fields, lengthOf, list, object, text } from '../validate/check.ts';
 import { variablesIn } from './needs.ts';
 
+const headerFormats = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'PRODUCT', 'GIF'];
 const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'];
 const refuse = (subcode: number, title: string, words: string) =>
   new GraphError(100, undefined, {
@@ -85,6 +86,17 @@ const checkBody = (component: Fields, category: string, format: string) => {
 
 const checkHeader = (component: Fields, format: string) => {
   const kind = String(component.format ?? 'TEXT').toUpperCase();
+  if (!headerFormats.includes(kind))
+    throw badParameter(`Param components['format'] must be one of {${headerFormats.join(', ')}}.`);
+  if (['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF'].includes(kind)) {
+    const { header_handle } = (component.example ?? {}) as Fields;
+    if (!Array.isArray(header_handle) || typeof header_handle[0] !== 'string' || header_handle[0] === '')
+      throw refuse(
+        2388043,
+        'Message template "components" param is missing expected field(s)',
+        'A header with a file needs an example: example.header_handle with the handle of an uploaded file.',
+      );
+  }
   if (kind !== 'TEXT') return;
   const variables = variablesIn(String(component.text ?? ''));
   if (lengthOf(String(component.text ?? '')) > 60 || variables.length > 1)

@@ -1,3 +1,4 @@
+import type { Alarms } from '../alarms.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Faults, Occasion } from '../faults/faults.ts';
 import type { FaultRule } from '../faults/types.ts';
@@ -39,6 +40,7 @@ export interface DispatcherParts {
   clock: SandboxClock;
   ids: Ids;
   timers: Timers;
+  alarms: Alarms;
   faults: Faults;
   targets: Targets;
   log: WebhookLog;
@@ -48,7 +50,7 @@ export interface DispatcherParts {
 type Buffer<T> = { items: T[]; size: number; fits: (update: Update) => boolean; flush: () => void };
 
 export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
-  const { clock, ids, timers, faults, targets, log, courier } = parts;
+  const { clock, ids, timers, alarms, faults, targets, log, courier } = parts;
   const held = new WeakSet<WebhookRecord>();
   let batch: Buffer<Update> | undefined;
   let shuffled: Buffer<WebhookRecord> | undefined;
@@ -86,6 +88,13 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
     const going = made.filter(({ state }) => state === 'sending');
     if (!faults.any && !shuffled) return going.forEach(courier.post);
     const occasion = occasionOf(update);
+    if (going.length > 0 && faults.take(['drop_webhook'], occasion))
+      return going.forEach((item) => {
+        item.state = 'dropped';
+        log.changed(item);
+      });
+    const late = faults.take(['late_retry'], occasion);
+    if (late) alarms.at(clock.now() + late.afterMs, () => going.forEach(courier.post));
     if (shuffled?.fits(update)) {
       for (const item of going) held.add(item);
       shuffled.items.push(...going);

@@ -1,10 +1,8 @@
+import { appId } from '../account/apps.ts';
 import type { Journal } from '../store/journal.ts';
-import type { NumberOptions } from '../types.ts';
+import type { AppOptions, NumberOptions } from '../types.ts';
 
-/** The app whose token and secret this sandbox was given. */
-export const appId = '3000000000001';
-
-interface App {
+interface Callback {
   url?: string;
   verifyToken?: string;
   /** Undefined: all. */
@@ -12,10 +10,10 @@ interface App {
 }
 
 interface Routes {
-  apps: Record<string, App>;
+  apps: Record<string, Callback>;
   /** Account → apps subscribed to it. */
   subscribed: Record<string, string[]>;
-  /** Account or number → address that replaces the app's for message-type fields. */
+  /** App, a space, account or number → address that replaces the app's for message-type fields. */
   overrides: Record<string, string>;
 }
 
@@ -28,14 +26,16 @@ export interface Target {
 export interface Targets {
   /** Undefined when no app is subscribed to the account or wants the field. */
   of(field: string, wabaId: string, phoneNumberId: string | undefined): Target[] | undefined;
-  app(id: string): App | undefined;
-  setApp(id: string, app: App | undefined): void;
+  app(id: string): Callback | undefined;
+  setApp(id: string, app: Callback | undefined): void;
   subscribers(wabaId: string): string[];
   subscribe(wabaId: string, app: string): void;
   unsubscribe(wabaId: string, app: string): void;
-  override(id: string): string | undefined;
+  override(app: string, id: string): string | undefined;
   /** Undefined clears it. */
-  setOverride(id: string, url: string | undefined): void;
+  setOverride(app: string, id: string, url: string | undefined): void;
+  /** A number that was added: its account has the first app. */
+  addAccount(wabaId: string): void;
   reset(): void;
 }
 
@@ -46,11 +46,18 @@ const management =
 export const createTargets = (
   numbers: NumberOptions[],
   webhookUrl: string | undefined,
+  others: AppOptions[],
   journal: Journal,
 ): Targets => {
+  const listening = others.filter((app) => app.webhookUrl !== undefined);
   const fresh = (): Routes => ({
-    apps: { [appId]: { url: webhookUrl } },
-    subscribed: Object.fromEntries(numbers.map(({ wabaId }) => [wabaId, [appId]])),
+    apps: Object.fromEntries([
+      [appId, { url: webhookUrl }],
+      ...listening.map((app) => [app.id, { url: app.webhookUrl }]),
+    ]),
+    subscribed: Object.fromEntries(
+      numbers.map(({ wabaId }) => [wabaId, [appId, ...listening.map(({ id }) => id)]]),
+    ),
     overrides: {},
   });
   const kept = (journal.load('meta') as { routes?: Routes }[]).find((item) => item.routes)?.routes;
@@ -66,10 +73,11 @@ export const createTargets = (
         return app !== undefined && (app.fields === undefined || app.fields.includes(field));
       });
       if (wanting.length === 0) return undefined;
-      const override = management.test(field)
-        ? undefined
-        : ((phoneNumberId && routes.overrides[phoneNumberId]) ?? routes.overrides[wabaId]);
-      return wanting.map((app) => ({ app, url: (app === appId && override) || routes.apps[app]?.url }));
+      const override = (app: string) =>
+        management.test(field)
+          ? undefined
+          : (routes.overrides[`${app} ${phoneNumberId}`] ?? routes.overrides[`${app} ${wabaId}`]);
+      return wanting.map((app) => ({ app, url: override(app) ?? routes.apps[app]?.url }));
     },
     app: (id) => routes.apps[id],
     setApp: (id, app) => {
@@ -87,10 +95,14 @@ export const createTargets = (
       routes.subscribed[wabaId] = (routes.subscribed[wabaId] ?? []).filter((id) => id !== app);
       save();
     },
-    override: (id) => routes.overrides[id],
-    setOverride: (id, url) => {
-      if (url) routes.overrides[id] = url;
-      else delete routes.overrides[id];
+    override: (app, id) => routes.overrides[`${app} ${id}`],
+    setOverride: (app, id, url) => {
+      if (url) routes.overrides[`${app} ${id}`] = url;
+      else delete routes.overrides[`${app} ${id}`];
+      save();
+    },
+    addAccount: (wabaId) => {
+      routes.subscribed[wabaId] ??= [appId];
       save();
     },
     reset: () => {

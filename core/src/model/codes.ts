@@ -349,6 +349,68 @@ export const codes = {
       es: 'Corrija la línea y el ajuste que nombra el detalle.',
     },
   },
+  hubspot_token_refused: {
+    status: 502,
+    title: { en: 'HubSpot refuses the token', es: 'HubSpot rechaza el token' },
+    nextStep: {
+      en: 'Copy the service key or private app token again into the variable that hubspot.token names.',
+      es: 'Copie de nuevo la clave de servicio o el token de la aplicación privada en la variable que nombra hubspot.token.',
+    },
+  },
+  hubspot_scope_missing: {
+    status: 502,
+    title: { en: 'The HubSpot token lacks a scope', es: 'Al token de HubSpot le falta un permiso' },
+    nextStep: {
+      en: 'Add the scopes named in the detail to the key or app in HubSpot.',
+      es: 'Añada en HubSpot los permisos que nombra el detalle a la clave o aplicación.',
+    },
+  },
+  hubspot_refused: {
+    status: 422,
+    title: { en: 'HubSpot refuses a value', es: 'HubSpot rechaza un valor' },
+    nextStep: {
+      en: 'Correct the property named in the detail, or its rule in HubSpot, then retry the record.',
+      es: 'Corrija la propiedad que nombra el detalle, o su regla en HubSpot, y reintente el registro.',
+    },
+  },
+  hubspot_property_unfit: {
+    status: 422,
+    title: {
+      en: 'A HubSpot property does not fit what it is used for',
+      es: 'Una propiedad de HubSpot no sirve para lo que se usa',
+    },
+    nextStep: {
+      en: 'Choose another property in hubspot.fields, or change its type in HubSpot; then run centralita hubspot setup.',
+      es: 'Elija otra propiedad en hubspot.fields o cambie su tipo en HubSpot; después ejecute centralita hubspot setup.',
+    },
+  },
+  hubspot_ambiguous: {
+    status: 409,
+    title: {
+      en: 'Several HubSpot contacts have this number',
+      es: 'Varios contactos de HubSpot tienen este número',
+    },
+    nextStep: {
+      en: 'Choose one with centralita hubspot review, or merge them in HubSpot.',
+      es: 'Elija uno con centralita hubspot review o combínelos en HubSpot.',
+    },
+  },
+  hubspot_limit_reached: {
+    status: 429,
+    title: { en: 'The HubSpot portal is at its limit', es: 'El portal de HubSpot llegó a su límite' },
+    nextStep: {
+      en: 'Nothing to do: what waits is written when the limit allows it again.',
+      es: 'Nada que hacer: lo pendiente se escribe cuando el límite lo permita.',
+    },
+  },
+  hubspot_unavailable: {
+    status: 503,
+    title: { en: 'HubSpot is not answering', es: 'HubSpot no responde' },
+    nextStep: {
+      en: 'Nothing to do: what waits is written later. See status.hubspot.com.',
+      es: 'Nada que hacer: lo pendiente se escribe después. Consulte status.hubspot.com.',
+    },
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

@@ -1,0 +1,3 @@
+export * from './api/portal.ts';
+export * from './match/find.ts';
+export * from './setup/setup.ts';

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { pseudonymKey } from '@centralita/core/signing';
 import { readCookie } from './api/cookie.ts';
 import { isLoopbackHost } from './api/guards.ts';
-import { createApi } from './api/index.ts';
+import { type Api, createApi } from './api/index.ts';
 import { systemClock } from './clock.ts';
+import { askWith } from './compose/ask.ts';
 import { createBase } from './compose/base.ts';
 import { composeConsumers } from './compose/consumers.ts';
 import { composeDeliveries, sealKeyOf } from './compose/deliveries.ts';
@@ -127,7 +128,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   health.add('reader', () => ({ ok: reader.alive }));
   const sessions = createSessions(store);
   let sandbox: ReturnType<NonNullable<typeof demo>['start']> | undefined;
-  const api = createApi({
+  const api: Api = createApi({
     ...options,
     services,
     health,
@@ -139,6 +140,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
       sandbox: demo !== undefined,
       version: options.version,
       signedIn: (request) => sessions.find(readCookie(request) ?? '') !== undefined,
+      ask: askWith((request) => api.fetch(request)),
     }),
     outside: extensions,
     extra: {

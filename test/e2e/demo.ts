@@ -21,9 +21,16 @@ const freePort = (): Promise<number> =>
     });
   });
 
+export interface DemoOptions {
+  /** A file with settings beside those of the demonstration. */
+  readonly config?: string;
+  /** A folder that outlives it. */
+  readonly folder?: string;
+}
+
 /** The demonstration as `npm start` runs it, in a folder and on a port of its own. */
-export const startDemo = async (): Promise<Demo> => {
-  const folder = mkdtempSync(join(tmpdir(), 'centralita-e2e-'));
+export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'centralita-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child: ChildProcess = spawn(
@@ -31,7 +38,12 @@ export const startDemo = async (): Promise<Demo> => {
     ['--conditions=source', 'hub/src/main.ts', 'start', '--demo'],
     {
       cwd: root,
-      env: { PATH: process.env.PATH, CENTRALITA_DATA: folder, PORT: String(port) },
+      env: {
+        PATH: process.env.PATH,
+        CENTRALITA_DATA: folder,
+        PORT: String(port),
+        ...(options.config ? { CENTRALITA_CONFIG: options.config } : {}),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
@@ -65,7 +77,7 @@ export const startDemo = async (): Promise<Demo> => {
     stop: async () => {
       if (child.exitCode === null) child.kill('SIGTERM');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
   };
 };

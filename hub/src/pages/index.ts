@@ -2,7 +2,9 @@ import { createAssets } from '@centralita/sandbox/phone/assets';
 import { createPhonePage } from '@centralita/sandbox/phone/index';
 import { chooseLanguage, languageFor } from '@centralita/sandbox/phone/language';
 import { page, pageHeaders } from '@centralita/sandbox/phone/shell';
-import { eventsFrame, inboxFrame, signInFrame, subscriptionsFrame } from './frames.ts';
+import { html } from 'hono/html';
+import { entryAt, menuPages, type PageEntry } from './entries.ts';
+import { type Ask, firstAnswers } from './first.ts';
 import { dictionaries } from './words/index.ts';
 
 export interface PagesOptions {
@@ -12,6 +14,8 @@ export interface PagesOptions {
   readonly sandbox: boolean;
   readonly version: string;
   signedIn(request: Request): boolean | Promise<boolean>;
+  /** Without it pages come without answers and ask for them themselves. */
+  readonly ask?: Ask;
 }
 
 export interface Pages {
@@ -19,24 +23,17 @@ export interface Pages {
   fetch(request: Request): Promise<Response | undefined>;
 }
 
-interface PageEntry {
-  readonly name: 'inbox' | 'events' | 'subscriptions' | 'signIn';
-  readonly script: string;
-  readonly frame: typeof inboxFrame;
-  /** The page itself never scrolls: its parts do. */
-  readonly whole?: boolean;
-}
-
-const entries: Readonly<Record<string, PageEntry>> = {
-  '/': { name: 'inbox', script: 'inbox/inbox', frame: inboxFrame, whole: true },
-  '/events': { name: 'events', script: 'lists/events', frame: eventsFrame, whole: true },
-  '/subscriptions': { name: 'subscriptions', script: 'lists/subscriptions', frame: subscriptionsFrame },
-  '/sign-in': { name: 'signIn', script: 'sign-in', frame: signInFrame },
-};
+const libraries = [
+  {
+    name: 'uplot',
+    script: new URL('./uPlot.esm.js', import.meta.resolve('uplot')),
+    style: new URL('./uPlot.min.css', import.meta.resolve('uplot')),
+  },
+];
 
 /** The console: frames from here, what is in them from `/v1/*`. */
 export const createPages = (options: PagesOptions): Pages => {
-  const assets = createAssets('/assets/console/', new URL('.', import.meta.url));
+  const assets = createAssets('/assets/console/', new URL('.', import.meta.url), libraries);
   const shared = createAssets(
     '/assets/phone/',
     new URL('.', import.meta.resolve('@centralita/sandbox/phone/index')),
@@ -46,13 +43,10 @@ export const createPages = (options: PagesOptions): Pages => {
     /(dom|icons|http|format|json)\.client\.js$/.test(path),
   );
 
-  const preload = (script: string): string[] => {
-    const folder = script.includes('/') ? script.slice(0, script.indexOf('/') + 1) : script;
-    return [
-      ...assets.scripts.filter((path) => path.startsWith(`/assets/console/${folder}`)),
-      ...assets.scripts.filter((path) => path.startsWith('/assets/console/live')),
-      ...sharedScripts,
-    ];
+  const preload = ({ script, also = [] }: PageEntry): string[] => {
+    const folder = script.slice(0, script.indexOf('/') + 1);
+    const wanted = [folder || script, ...also, 'common/'].map((name) => `/assets/console/${name}`);
+    return [...assets.scripts.filter((path) => wanted.some((one) => path.startsWith(one))), ...sharedScripts];
   };
 
   const render = async (request: Request, path: string, entry: PageEntry): Promise<Response> => {
@@ -60,11 +54,13 @@ export const createPages = (options: PagesOptions): Pages => {
     const words = dictionaries[language];
     const word = (key: string) => words[key] ?? key;
     const menu = [
-      { href: '/', label: word('menu.inbox'), here: entry.name === 'inbox' },
-      { href: '/events', label: word('menu.events'), here: entry.name === 'events' },
-      { href: '/subscriptions', label: word('menu.subscriptions'), here: entry.name === 'subscriptions' },
+      ...menuPages.map((href) => {
+        const name = entryAt(href)?.name ?? '';
+        return { href, label: word(`menu.${name}`), here: entry.name === name };
+      }),
       ...(options.sandbox ? [{ href: '/phone', label: word('menu.phone'), here: false }] : []),
     ];
+    const first = await firstAnswers(request, options.ask, entry.first?.(new URL(request.url)) ?? []);
     return page({
       language,
       words,
@@ -72,14 +68,14 @@ export const createPages = (options: PagesOptions): Pages => {
       title: word(entry.name === 'signIn' ? 'signIn.title' : `menu.${entry.name}`),
       styles: [
         '/assets/phone/base.css',
-        `/assets/console/${entry.name === 'inbox' ? 'inbox/inbox' : 'lists/lists'}.css`,
+        ...['common/common', ...entry.styles].map((name) => `/assets/console/${name}.css`),
       ],
       script: `/assets/console/${entry.script}.client.js`,
-      preload: preload(entry.script),
+      preload: preload(entry),
       facts: { sandbox: options.sandbox, demo: options.demo, version: options.version },
       menu: entry.name === 'signIn' ? [] : menu,
       bodyClass: `${entry.name}${entry.whole ? ' whole' : ''}`,
-      content: entry.frame(word),
+      content: html`${entry.frame(word)}${first}`,
       signOut: !options.demo && entry.name !== 'signIn',
     });
   };
@@ -89,11 +85,7 @@ export const createPages = (options: PagesOptions): Pages => {
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       const path = new URL(request.url).pathname;
       if (path.startsWith('/assets/')) return assets.answer(request, path) ?? shared.answer(request, path);
-      const entry = /^\/c\/cv_[\w-]+$/.test(path)
-        ? entries['/']
-        : Object.hasOwn(entries, path)
-          ? entries[path]
-          : undefined;
+      const entry = entryAt(path);
       if (!entry && !(phone && path === '/phone')) return undefined;
       const chosen = chooseLanguage(request);
       if (chosen) return chosen;

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { createPages } from './index.ts';
 
@@ -9,7 +10,18 @@ const get = (path: string, headers: Record<string, string> = {}, of = pages()) =
 
 describe('pages', () => {
   it('answer what is theirs and nothing else', async () => {
-    for (const path of ['/', '/c/cv_01a2', '/events', '/subscriptions', '/sign-in', '/phone'])
+    for (const path of [
+      '/',
+      '/c/cv_01a2',
+      '/templates',
+      '/routing',
+      '/events',
+      '/subscriptions',
+      '/deliveries',
+      '/health',
+      '/sign-in',
+      '/phone',
+    ])
       expect([path, (await get(path))?.status]).toEqual([path, 200]);
     for (const path of [
       '/v1/events',
@@ -65,13 +77,44 @@ describe('pages', () => {
       for (const [, name] of text.matchAll(/(?:from|import)\s+'([^']+)'/g))
         await walk(new URL(name ?? '', at + path).pathname);
     };
-    for (const path of ['/', '/events', '/subscriptions', '/sign-in', '/phone']) {
+    for (const path of [
+      '/',
+      '/templates',
+      '/routing',
+      '/subscriptions',
+      '/deliveries',
+      '/events',
+      '/health',
+      '/sign-in',
+      '/phone',
+    ]) {
       const html = (await (await get(path, {}, of))?.text()) ?? '';
       for (const [, name] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) await walk(name ?? '');
     }
     expect(seen.size).toBeGreaterThan(20);
     const path = '/assets/phone/dom.client.js';
     const etag = (await get(path, {}, of))?.headers.get('etag') ?? '';
+    const packed = await get(path, { 'accept-encoding': 'gzip, br' }, of);
+    expect(packed?.headers.get('content-encoding')).toBe('gzip');
+    expect(gunzipSync(await (packed as Response).arrayBuffer()).toString()).toBe(
+      await (await get(path, {}, of))?.text(),
+    );
     expect((await get(path, { 'if-none-match': etag }, of))?.status).toBe(304);
+  });
+
+  it('bring what they will ask first, read after the cursor they go on from, and nothing a script could break out of', async () => {
+    const asked: string[] = [];
+    const ask = async (_: Request, path: string) => {
+      asked.push(path);
+      if (path.endsWith('/notes')) throw new Error('no notes today');
+      return path.startsWith('/v1/audit') ? undefined : { path, evil: '</script><script>alert(1)</script>' };
+    };
+    const html = (await (await get('/c/cv_1', {}, pages({ ask })))?.text()) ?? '';
+    expect(asked[0]).toBe('/v1/events?after=now&limit=1');
+    const text = /<script type="application\/json" id="first">([^<]*)<\/script>/.exec(html)?.[1] ?? '';
+    const first = JSON.parse(text) as Record<string, { path: string }>;
+    expect(Object.keys(first)).toContain('/v1/conversations/cv_1/messages?limit=50');
+    expect(Object.keys(first).some((path) => /notes|audit/.test(path))).toBe(false);
+    for (const [path, answer] of Object.entries(first)) expect(answer.path).toBe(path);
   });
 });

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
+import { gzipSync } from 'node:zlib';
 
 interface Asset {
   readonly body: string;
+  readonly small: Uint8Array<ArrayBuffer>;
   readonly type: string;
   readonly etag: string;
+}
+
+/** A library of npm that pages import by its name; it is served from here, never from elsewhere. */
+export interface Library {
+  readonly name: string;
+  readonly script: URL;
+  readonly style?: URL;
 }
 
 export interface Assets {
@@ -16,46 +25,65 @@ export interface Assets {
 }
 
 /** `./chat.client.ts` → `./chat.client.js`, `@centralita/sandbox/phone/dom.client` → where that is served. */
-const servedPaths = (script: string): string =>
+const servedPaths = (script: string, libraries: ReadonlyMap<string, string>): string =>
   script
+    .replace(/from\s+'([a-z][\w-]*)'/g, (whole, name: string) =>
+      libraries.has(name) ? `from '${libraries.get(name)}'` : whole,
+    )
     .replace(/((?:from|import)\s+'\.{1,2}\/[^']+)\.ts'/g, "$1.js'")
     .replace(/from\s+'@centralita\/sandbox\/phone\/([^']+\.client)'/g, "from '/assets/phone/$1.js'");
 
 const scriptEnd = '.client.ts';
 
 /** The style sheets and `*.client.ts` of a folder: types are taken out once, there is no build. */
-export const createAssets = (prefix: string, folder: URL): Assets => {
+export const createAssets = (prefix: string, folder: URL, libraries: readonly Library[] = []): Assets => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => name.endsWith(scriptEnd) || name.endsWith('.css'));
-  const served = new Map(files.map((name) => [prefix + name.replace(/\.ts$/, '.js'), name]));
+  const addressOf = (name: string, end: string) => `${prefix}library/${name}.${end}`;
+  const scriptOf = new Map(libraries.map(({ name }) => [name, addressOf(name, 'js')]));
+  const served = new Map<string, URL>([
+    ...files.map((name) => [prefix + name.replace(/\.ts$/, '.js'), new URL(name, folder)] as const),
+    ...libraries.map(({ name, script }) => [addressOf(name, 'js'), script] as const),
+    ...libraries.flatMap(({ name, style }) => (style ? [[addressOf(name, 'css'), style] as const] : [])),
+  ]);
   const ready = new Map<string, Asset>();
 
-  const make = (name: string): Asset => {
-    const text = readFileSync(new URL(name, folder), 'utf8');
-    const script = name.endsWith(scriptEnd);
-    const body = script ? servedPaths(withoutTypes(text)) : text;
+  const make = (file: URL): Asset => {
+    const text = readFileSync(file, 'utf8');
+    const own = file.pathname.endsWith(scriptEnd);
+    const body = own ? servedPaths(withoutTypes(text), scriptOf) : text;
+    const script = !file.pathname.endsWith('.css');
     return {
       body,
+      small: new Uint8Array(gzipSync(body)),
       type: script ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8',
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     };
   };
 
   return {
-    scripts: [...served.keys()].filter((path) => path.endsWith('.js')),
+    scripts: [...served.keys()].filter((path) => path.endsWith('.client.js')),
     answer: (request, path) => {
-      const name = served.get(path);
-      if (name === undefined) return undefined;
+      const file = served.get(path);
+      if (file === undefined) return undefined;
       let asset = ready.get(path);
       if (!asset) {
-        asset = make(name);
+        asset = make(file);
         ready.set(path, asset);
       }
-      const headers = { etag: asset.etag, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
+      const headers = {
+        etag: asset.etag,
+        vary: 'accept-encoding',
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+      };
       if (request.headers.get('if-none-match') === asset.etag)
         return new Response(null, { status: 304, headers });
-      return new Response(asset.body, { headers: { ...headers, 'content-type': asset.type } });
+      const whole = { ...headers, 'content-type': asset.type };
+      return /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+        ? new Response(asset.small, { headers: { ...whole, 'content-encoding': 'gzip' } })
+        : new Response(asset.body, { headers: whole });
     },
   };
 };

@@ -5,7 +5,7 @@ import { $, el, fill, hasWord, t } from '@centralita/sandbox/phone/dom.client';
 import { dayOf, exactly, timeOf } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { nameOf, phoneText } from './names.client.ts';
 import { avatar } from './row.client.ts';
 

@@ -5,7 +5,7 @@ import { el, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { lasting } from '@centralita/sandbox/phone/format.client';
 import type { Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { lineOf, nameOf } from './names.client.ts';
 import { refusal } from './refusal.client.ts';
 import { templatePicker } from './template-picker.client.ts';

@@ -4,7 +4,7 @@ import type { Message, OutboundContent } from '@centralita/core/model';
 import { el, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { call, Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { createComposer } from './composer.client.ts';
 import { addressOf, nameOf } from './names.client.ts';
 import { avatar } from './row.client.ts';

@@ -3,7 +3,7 @@ import type { ChannelAccount } from '@centralita/core/model';
 import { $, el, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { get, Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { conversationOf, followClock, goLive } from '../live.client.ts';
+import { conversationOf, followClock, goLive } from '../common/live.client.ts';
 import { createCard } from './card.client.ts';
 import { type Conversation, openConversation } from './conversation.client.ts';
 import { followKeys } from './keys.client.ts';

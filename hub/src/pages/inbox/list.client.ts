@@ -3,7 +3,7 @@ import type { ConversationView, Page } from '@centralita/core/hub-client';
 import { $, arrange, calmly, el, facts, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { addressOf, nameOf } from './names.client.ts';
 import { row } from './row.client.ts';
 

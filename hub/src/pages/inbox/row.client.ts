@@ -2,7 +2,7 @@
 import type { ConversationView } from '@centralita/core/hub-client';
 import { el, plural, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, hueOf, initials, lasting, shortWhen } from '@centralita/sandbox/phone/format.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { kindWord, nameOf } from './names.client.ts';
 import { ticks } from './ticks.client.ts';
 import { leftOf, windowBar } from './window.client.ts';

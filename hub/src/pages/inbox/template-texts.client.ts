@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { OutboundContent, TemplateContent, TemplateParameter } from '@centralita/core/model';
-import { call } from '@centralita/sandbox/phone/http.client';
+import { getFirst } from '../common/first.client.ts';
 
 export interface TemplateComponent {
   readonly type: string;
@@ -28,6 +28,9 @@ export interface TemplateText {
 const byAccount = new Map<string, Promise<readonly Template[]>>();
 const byName = new Map<string, Template>();
 
+/** They changed: the next who needs them asks again. */
+export const forgetTemplates = (): void => byAccount.clear();
+
 /** Asked once per account. */
 export const loadTemplates = (account: string): Promise<readonly Template[]> => {
   let loading = byAccount.get(account);
@@ -44,10 +47,10 @@ const readAll = async (account: string): Promise<readonly Template[]> => {
   let after: string | undefined;
   do {
     const query = new URLSearchParams({ channelAccountId: account, ...(after ? { after } : {}) });
-    const page = await call<{ items: Template[]; next?: string }>('GET', `/v1/templates?${query}`);
+    const page = await getFirst<{ items: Template[]; next?: string }>(`/v1/templates?${query}`);
     found.push(...page.items);
     after = page.next;
-  } while (after && found.length < 1_000);
+  } while (after && found.length < 6_000);
   for (const template of found) byName.set(`${template.name} ${template.language}`, template);
   return found;
 };

@@ -5,7 +5,7 @@ import { arrange, el, t } from '@centralita/sandbox/phone/dom.client';
 import { dayOf, sameDay } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../live.client.ts';
+import { now } from '../common/live.client.ts';
 import { bubble } from './bubble.client.ts';
 
 const closeTogether = 4 * 60_000;

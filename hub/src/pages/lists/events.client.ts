@@ -6,7 +6,7 @@ import { exactly } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { jsonView } from '@centralita/sandbox/phone/json.client';
-import { conversationOf, goLive } from '../live.client.ts';
+import { conversationOf, goLive } from '../common/live.client.ts';
 
 const most = 1_000;
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });

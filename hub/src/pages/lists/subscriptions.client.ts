@@ -1,13 +1,16 @@
 /// <reference lib="dom" />
 import type { Delivery, Page, Subscription } from '@centralita/core/hub-client';
-import { $, calmly, el, fill, plural, t } from '@centralita/sandbox/phone/dom.client';
-import { exactly, timeOf } from '@centralita/sandbox/phone/format.client';
-import { call, get, Refused } from '@centralita/sandbox/phone/http.client';
+import { $, calmly, el, fill, t } from '@centralita/sandbox/phone/dom.client';
+import { call } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { goLive } from '../live.client.ts';
+import { getFirst } from '../common/first.client.ts';
+import { followHelp } from '../common/help.client.ts';
+import { goLive } from '../common/live.client.ts';
+import { panel } from '../common/panel.client.ts';
+import { trouble, troubleLine } from '../common/trouble.client.ts';
+import { isOf } from './consumer.client.ts';
 
 const list = $('subscriptions');
-const below = $('deliveries');
 let said = '';
 
 const health = (one: Subscription): { light: string; words: string } => {
@@ -23,7 +26,7 @@ const act = async (work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    said = error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network');
+    said = troubleLine(error);
   }
   await load();
 };
@@ -33,7 +36,26 @@ const fact = (label: string, value: number, tone = ''): HTMLElement =>
 
 const nameOf = (one: Subscription): string => one.description ?? one.clientKey;
 
-const item = (one: Subscription): HTMLElement => {
+const lastErrorOf = (one: Subscription, deliveries: readonly Delivery[]): Delivery | undefined =>
+  deliveries.find(({ consumer, lastError, lastStatus }) => isOf(one, consumer) && (lastError || lastStatus));
+
+/** Asked once more: what waits for it goes with it. */
+const remove = (one: Subscription, close: () => void): HTMLElement =>
+  el(
+    'form',
+    {
+      class: 'panel-form',
+      onsubmit: (event: Event) => {
+        event.preventDefault();
+        close();
+        void act(() => call('DELETE', `/v1/subscriptions/${encodeURIComponent(one.clientKey)}`));
+      },
+    },
+    el('p', { class: 'small' }, t('subs.remove.text', { name: nameOf(one) })),
+    el('button', { type: 'submit', class: 'button danger' }, t('subs.remove.sure')),
+  );
+
+const item = (one: Subscription, failed: Delivery | undefined): HTMLElement => {
   const { light, words } = health(one);
   const turn = one.state === 'paused' ? 'resume' : 'pause';
   return el(
@@ -57,6 +79,12 @@ const item = (one: Subscription): HTMLElement => {
         icon(turn === 'pause' ? 'pause' : 'play'),
         t(`subs.${turn}`),
       ),
+      panel({
+        label: t('subs.remove', { name: nameOf(one) }),
+        class: 'round',
+        face: [icon('bin')],
+        content: (close) => [remove(one, close)],
+      }).element,
     ),
     el(
       'p',
@@ -76,6 +104,19 @@ const item = (one: Subscription): HTMLElement => {
       fact(t('subs.held'), one.held, 'warn'),
       fact(t('subs.deadCount'), one.dead, 'bad'),
     ),
+    failed &&
+      el(
+        'p',
+        { class: 'small' },
+        el('span', { class: 'muted' }, `${t('subs.lastError')}: `),
+        el('span', { class: 'mono' }, failed.lastError ?? `HTTP ${failed.lastStatus}`),
+      ),
+    one.held + one.dead > 0 &&
+      el(
+        'a',
+        { class: 'button', href: `/deliveries?consumer=${encodeURIComponent(failed?.consumer ?? one.id)}` },
+        t('subs.deliveries'),
+      ),
     el(
       'p',
       { class: 'muted small' },
@@ -97,120 +138,32 @@ const none = (): HTMLElement =>
     ),
   );
 
-const line = (one: Delivery): HTMLElement =>
-  el(
-    'tr',
-    {},
-    el(
-      'td',
-      {},
-      el('span', {}, one.eventType ?? ''),
-      el('div', { class: 'muted mono' }, one.eventId.slice(0, 14)),
-    ),
-    el(
-      'td',
-      {},
-      el('span', { class: `tag ${one.state === 'dead' ? 'bad' : 'warn'}` }, t(`delivery.${one.state}`)),
-    ),
-    el('td', {}, String(one.attempts)),
-    el('td', { class: 'error' }, one.lastError ?? String(one.lastStatus ?? '')),
-    el(
-      'td',
-      { title: one.nextAttemptAt ? exactly(one.nextAttemptAt) : undefined },
-      one.nextAttemptAt ? timeOf(one.nextAttemptAt) : '–',
-    ),
-    el(
-      'td',
-      {},
-      one.state !== 'waiting' &&
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'button',
-            onclick: () =>
-              void act(() => call('POST', `/v1/deliveries/${encodeURIComponent(one.id)}/redrive`, {})),
-          },
-          t('deliveries.redrive'),
-        ),
-    ),
-  );
-
-const drawDeliveries = (subs: readonly Subscription[], items: readonly Delivery[]): void => {
-  const consumers = [...new Set(items.map(({ consumer }) => consumer))];
-  fill(
-    below,
-    el('h2', { class: items.length ? 'sr' : '' }, t('deliveries.title')),
-    said && el('p', { class: 'notice warn', role: 'status' }, icon('info'), el('span', {}, said)),
-    items.length === 0 && el('p', { class: 'muted' }, t('deliveries.none')),
-    consumers.map((consumer) => {
-      const sub = subs.find(
-        ({ id, clientKey }) => id === consumer || clientKey === consumer || consumer.endsWith(id),
-      );
-      return el(
-        'div',
-        { class: 'delivery-group' },
-        el(
-          'div',
-          { class: 'deliveries-head' },
-          el('h2', {}, t('deliveries.of', { name: sub ? nameOf(sub) : consumer })),
-          el(
-            'button',
-            {
-              type: 'button',
-              class: 'button',
-              onclick: () =>
-                void act(async () => {
-                  const { redriven } = await call<{ redriven: number }>('POST', '/v1/deliveries/redrive', {
-                    consumer,
-                  });
-                  said = plural('deliveries.redriven', redriven);
-                }),
-            },
-            t('deliveries.redriveAll'),
-          ),
-        ),
-        el(
-          'div',
-          { class: 'table' },
-          el(
-            'table',
-            {},
-            el(
-              'thead',
-              {},
-              el(
-                'tr',
-                {},
-                ['event', 'state', 'attempts', 'error', 'next', 'action'].map((name) =>
-                  el('th', { scope: 'col' }, t(`deliveries.${name}`)),
-                ),
-              ),
-            ),
-            el('tbody', {}, items.filter((one) => one.consumer === consumer).map(line)),
-          ),
-        ),
-      );
-    }),
-  );
-};
-
 let drawn = '';
 const load = async (): Promise<void> => {
   const [subs, deliveries] = await Promise.all([
-    get<{ items: Subscription[] }>('/v1/subscriptions'),
-    get<Page<Delivery>>('/v1/deliveries?limit=100').catch(() => ({ items: [] as Delivery[] })),
+    getFirst<{ items: Subscription[] }>('/v1/subscriptions'),
+    getFirst<Page<Delivery>>('/v1/deliveries?limit=100').catch(() => ({ items: [] as Delivery[] })),
   ]);
   const of = JSON.stringify([subs, deliveries, said]);
-  if (of === drawn) return;
+  // A question that is open is not taken away.
+  if (of === drawn || document.querySelector('.panel:not([hidden])')) return;
   drawn = of;
   calmly(() => draw(subs, deliveries));
 };
 
 const draw = (subs: { items: Subscription[] }, deliveries: { items: readonly Delivery[] }): void => {
   list.removeAttribute('aria-busy');
-  fill(list, subs.items.length > 0 ? el('div', { class: 'subs' }, subs.items.map(item)) : none());
-  if (subs.items.length > 0) drawDeliveries(subs.items, deliveries.items);
+  fill(
+    list,
+    said && el('p', { class: 'notice warn', role: 'status' }, icon('info'), el('span', {}, said)),
+    subs.items.length > 0
+      ? el(
+          'div',
+          { class: 'subs' },
+          subs.items.map((one) => item(one, lastErrorOf(one, deliveries.items))),
+        )
+      : none(),
+  );
 };
 
 let soon: ReturnType<typeof setTimeout> | undefined;
@@ -222,17 +175,11 @@ const loadSoon = (): void => {
   }, 400);
 };
 
-void load().catch((error: unknown) =>
-  fill(
-    list,
-    el(
-      'p',
-      { class: 'notice' },
-      icon('alert'),
-      el('span', {}, error instanceof Refused ? `${error.title}. ${error.nextStep}` : t('error.network')),
-    ),
-  ),
-);
+void load().catch((error: unknown) => {
+  list.removeAttribute('aria-busy');
+  fill(list, trouble(error));
+});
+followHelp([]);
 void goLive({ onEvent: loadSoon, onGap: loadSoon });
 setInterval(() => {
   if (!document.hidden) loadSoon();

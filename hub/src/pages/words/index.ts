@@ -1,7 +1,7 @@
 import { codes } from '@centralita/core/model';
 import type { Language, Words } from '@centralita/sandbox/phone/language';
-import { en } from './en.ts';
-import { es } from './es.ts';
+import { words as english } from './en/index.ts';
+import { words as spanish } from './es/index.ts';
 
 /** What each code means and what to do next, in one language: the API itself answers in English. */
 const codeWords = (language: Language): Words =>
@@ -13,6 +13,6 @@ const codeWords = (language: Language): Words =>
   );
 
 export const dictionaries: Readonly<Record<Language, Words>> = {
-  en: { ...en, ...codeWords('en') },
-  es: { ...es, ...codeWords('es') },
+  en: { ...english, ...codeWords('en') },
+  es: { ...spanish, ...codeWords('es') },
 };

@@ -1,6 +1,6 @@
-import type { en } from './en.ts';
+import type { inbox as words } from '../en/inbox.ts';
 
-export const es: Readonly<Record<keyof typeof en, string>> = {
+export const inbox: Readonly<Record<keyof typeof words, string>> = {
   'shell.skip': 'Ir al contenido',
   'shell.menu': 'Menú principal',
   'shell.signOut': 'Salir',

@@ -3,6 +3,8 @@ import type { EventPage } from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
 import { $, facts, t } from '@centralita/sandbox/phone/dom.client';
 import { get } from '@centralita/sandbox/phone/http.client';
+import { getFirst } from './first.client.ts';
+import { forgetPerson } from './person.client.ts';
 
 let offset = 0;
 /** The hub's time: the sandbox's clock may be ahead. */
@@ -54,7 +56,7 @@ export const goLive = async ({ onEvent, onGap }: LiveOptions): Promise<void> => 
   const connect = async (gap: boolean): Promise<void> => {
     let after: string;
     try {
-      after = (await get<EventPage>('/v1/events?after=now&limit=1')).cursor;
+      after = (await getFirst<EventPage>('/v1/events?after=now&limit=1')).cursor;
     } catch {
       away();
       setTimeout(() => void connect(gap), 3_000);
@@ -84,5 +86,6 @@ export const conversationOf = (event: Event): string | undefined =>
 const signOut = document.getElementById('sign-out');
 signOut?.addEventListener('click', async () => {
   await fetch('/console/session', { method: 'DELETE' });
+  forgetPerson();
   location.assign('/sign-in');
 });

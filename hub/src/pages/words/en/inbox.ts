@@ -1,4 +1,4 @@
-export const en = {
+export const inbox = {
   'shell.skip': 'Skip to content',
   'shell.menu': 'Main menu',
   'shell.signOut': 'Sign out',

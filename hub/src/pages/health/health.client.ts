@@ -1,0 +1,213 @@
+/// <reference lib="dom" />
+import type { EventPage, Figures, HealthLine } from '@centralita/core/hub-client';
+import type { Event } from '@centralita/core/model';
+import { $, calmly, el, fill, hasWord, language, t } from '@centralita/sandbox/phone/dom.client';
+import { exactly, lasting, shortWhen } from '@centralita/sandbox/phone/format.client';
+import { get } from '@centralita/sandbox/phone/http.client';
+import { icon } from '@centralita/sandbox/phone/icons.client';
+import { getFirst } from '../common/first.client.ts';
+import { followHelp } from '../common/help.client.ts';
+import { conversationOf, followClock, goLive, now } from '../common/live.client.ts';
+import { trouble } from '../common/trouble.client.ts';
+import { barChart, lineChart, numberText } from './chart.client.ts';
+
+const lights = $('lights');
+const charts = $('charts');
+const problems = $('problems');
+let hours = 24;
+
+const word = (prefix: string, name: string): string =>
+  hasWord(`${prefix}.${name}`) ? t(`${prefix}.${name}`) : name;
+
+const light = (line: HealthLine): HTMLElement =>
+  el(
+    'li',
+    { class: 'health-line' },
+    el('span', {
+      class: `light ${line.ok ? '' : 'bad'}`,
+      role: 'img',
+      'aria-label': t(line.ok ? 'health.ok' : 'health.bad'),
+    }),
+    el(
+      'div',
+      {},
+      el('strong', {}, word('health.part', line.name)),
+      line.since !== undefined &&
+        el(
+          'span',
+          { class: 'minor', title: exactly(line.since) },
+          ` ${t('health.since', { time: lasting(now() - line.since) })}`,
+        ),
+      line.detail && el('p', { class: 'minor' }, line.detail),
+      line.nextStep && el('p', { class: 'small next-step' }, line.nextStep),
+    ),
+  );
+
+const loadLights = async (): Promise<void> => {
+  try {
+    const { items } = await getFirst<{ items: HealthLine[] }>('/v1/health');
+    const bad = items.filter(({ ok }) => !ok).length;
+    calmly(() =>
+      fill(
+        lights,
+        el(
+          'p',
+          { class: `verdict ${bad ? 'bad' : 'good'}`, role: 'status' },
+          icon(bad ? 'alert' : 'tick'),
+          bad
+            ? t(bad === 1 ? 'health.someBad.one' : 'health.someBad.other', { n: bad })
+            : t('health.allGood'),
+        ),
+        el('ul', {}, [...items].sort((one, other) => Number(one.ok) - Number(other.ok)).map(light)),
+      ),
+    );
+  } catch (error) {
+    fill(lights, trouble(error));
+  }
+  lights.removeAttribute('aria-busy');
+};
+
+/** A funnel has its own picture; what is a length of time is said in words. */
+const funnel = ['sent', 'delivered', 'read', 'answered'] as const;
+const said = (name: string, value: number): string =>
+  name.endsWith('Ms') ? lasting(value) : numberText(value);
+
+const drawFigures = ({ lines, today }: Figures): void => {
+  const bars = funnel.flatMap((name) =>
+    today[name] === undefined ? [] : [[t(`figure.${name}`), today[name]] as const],
+  );
+  const facts = Object.entries(today).filter(([name]) => !(funnel as readonly string[]).includes(name));
+  fill(
+    charts,
+    facts.length > 0 &&
+      el(
+        'dl',
+        { class: 'numbers' },
+        facts.map(([name, value]) =>
+          el('div', {}, el('dt', {}, word('figure', name)), el('dd', {}, said(name, value))),
+        ),
+      ),
+    bars.length > 0 &&
+      el(
+        'section',
+        { class: 'chart-box' },
+        el('h3', {}, t('health.funnel')),
+        barChart(`${t('health.funnel')}: ${bars.map((bar) => bar.join(' ')).join(', ')}`, bars),
+      ),
+    Object.entries(lines).map(([name, points]) => {
+      const values = points.map(([, value]) => value);
+      const last = values.at(-1) ?? 0;
+      const most = Math.max(0, ...values);
+      const label = t('health.line', {
+        name: word('figure', name),
+        last: said(name, last),
+        most: said(name, most),
+      });
+      return el(
+        'section',
+        { class: 'chart-box' },
+        el('h3', {}, word('figure', name), el('span', { class: 'minor' }, ` ${said(name, last)}`)),
+        points.length > 1
+          ? lineChart(label, points)
+          : el('p', { class: 'muted small' }, t('health.tooEarly')),
+      );
+    }),
+    facts.length + bars.length + Object.keys(lines).length === 0 &&
+      el('p', { class: 'muted' }, t('health.tooEarly')),
+  );
+};
+
+const loadFigures = async (): Promise<void> => {
+  try {
+    const figures = await get<Figures>(`/v1/figures?hours=${hours}`);
+    calmly(() => drawFigures(figures));
+  } catch (error) {
+    fill(charts, trouble(error));
+  }
+  charts.removeAttribute('aria-busy');
+};
+
+interface ProblemData {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly nextStep?: string;
+}
+const known = new Map<string, Event>();
+
+const problemLine = (event: Event): HTMLElement => {
+  const data = (event.data as unknown as { problem?: ProblemData }).problem ?? {};
+  const at = Date.parse(event.timestamp);
+  const code = data.code ?? '';
+  const conversation = conversationOf(event);
+  const inWords = language !== 'en' && hasWord(`code.${code}`);
+  return el(
+    'li',
+    { class: 'problem-line' },
+    el('p', {}, el('strong', {}, inWords || !data.title ? word('code', code) : data.title)),
+    el(
+      'p',
+      { class: 'minor' },
+      el('time', { title: exactly(at) }, shortWhen(at, now())),
+      data.detail ? ` · ${data.detail}` : '',
+    ),
+    el('p', { class: 'small next-step' }, (inWords ? t(`code.${code}.next`) : data.nextStep) ?? ''),
+    conversation && el('a', { class: 'small', href: `/c/${conversation}` }, t('events.open')),
+  );
+};
+
+const drawProblems = (): void => {
+  const all = [...known.values()]
+    .sort((one, other) => Date.parse(other.timestamp) - Date.parse(one.timestamp))
+    .slice(0, 50);
+  fill(
+    problems,
+    el('h2', {}, t('health.problems')),
+    all.length > 0 ? el('ul', {}, all.map(problemLine)) : el('p', { class: 'muted' }, t('health.noProblems')),
+  );
+  problems.removeAttribute('aria-busy');
+};
+
+/** The newest of the log: read from a good way before its end, as the log itself is read forward only. */
+const loadProblems = async (): Promise<void> => {
+  try {
+    const end = Number((await get<EventPage>('/v1/events?after=now&limit=1')).cursor);
+    const after = Number.isSafeInteger(end) && end > 20_000 ? `&after=${end - 20_000}` : '';
+    const { events } = await get<EventPage>(`/v1/events?types=problem&limit=200${after}`);
+    for (const event of events) known.set(event.id, event);
+    drawProblems();
+  } catch (error) {
+    fill(problems, el('h2', {}, t('health.problems')), trouble(error));
+    problems.removeAttribute('aria-busy');
+  }
+};
+
+const span = el(
+  'select',
+  { class: 'field', 'aria-label': t('health.span') },
+  [24, 72, 168].map((value) => el('option', { value: String(value) }, t(`health.span.${value}`))),
+);
+span.addEventListener('change', () => {
+  hours = Number(span.value);
+  void loadFigures();
+});
+fill($('bar'), span);
+
+followHelp([]);
+followClock(() => void loadLights());
+void goLive({
+  onEvent: (event) => {
+    if (event.type !== 'problem') return;
+    known.set(event.id, event);
+    calmly(drawProblems);
+  },
+  onGap: () => void loadProblems(),
+});
+void loadLights();
+void loadFigures();
+void loadProblems();
+setInterval(() => {
+  if (document.hidden) return;
+  void loadLights();
+  void loadFigures();
+}, 15_000);

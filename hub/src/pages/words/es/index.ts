@@ -1,0 +1,7 @@
+import { common } from './common.ts';
+import { health } from './health.ts';
+import { inbox } from './inbox.ts';
+import { lists } from './lists.ts';
+import { routing } from './routing.ts';
+
+export const words = { ...inbox, ...common, ...lists, ...routing, ...health };

@@ -1,0 +1,58 @@
+import type { lists as words } from '../en/lists.ts';
+
+export const lists: Readonly<Record<keyof typeof words, string>> = {
+  'templates.title': 'Plantillas',
+  'templates.lead': 'Lo que se puede enviar con la ventana cerrada, tal como lo conoce WhatsApp.',
+  'templates.byStatus': 'Plantillas por estado',
+  'templates.account': 'Número',
+  'templates.all': 'Todas',
+  'templates.none': 'Este número aún no tiene plantillas. Se crean en el administrador de WhatsApp.',
+  'templates.none.search': 'Ninguna plantilla coincide.',
+  'templates.noAccount': 'Aún no hay ningún número conectado.',
+  'templates.select': 'Elija una plantilla para verla como el cliente.',
+  'templates.preview': 'Como la ve el cliente',
+  'templates.parameters': 'Por rellenar',
+  'templates.noParameters': 'Nada: se envía tal cual.',
+  'templates.status.APPROVED': 'aprobada',
+  'templates.status.PENDING': 'en revisión',
+  'templates.status.IN_APPEAL': 'en apelación',
+  'templates.status.REJECTED': 'rechazada',
+  'templates.status.PAUSED': 'en pausa',
+  'templates.status.DISABLED': 'desactivada',
+  'templates.status.LIMIT_EXCEEDED': 'límite superado',
+  'templates.status.ARCHIVED': 'archivada',
+  'templates.status.DELETED': 'eliminada',
+  'templates.category.MARKETING': 'marketing',
+  'templates.category.UTILITY': 'avisos',
+  'templates.category.AUTHENTICATION': 'códigos de acceso',
+  'templates.advice.PENDING': 'WhatsApp aún la revisa. Hasta entonces no se puede enviar.',
+  'templates.advice.REJECTED':
+    'WhatsApp la rechazó. Corríjala en el administrador de WhatsApp y vuelva a presentarla.',
+  'templates.advice.PAUSED':
+    'WhatsApp la pausó por malas reacciones: vuelve sola tras unas horas. Envíela solo a quien la pidió.',
+  'templates.advice.DISABLED': 'WhatsApp la desactivó para siempre. Cree otra.',
+  'subs.lastError': 'Último error',
+  'subs.deliveries': 'Ver lo atascado',
+  'subs.allDeliveries': 'Entregas',
+  'subs.remove': 'Quitar {name}',
+  'subs.remove.text':
+    '{name} no recibirá más eventos y se abandona lo que le espera. Quien vuelva a suscribirse empieza desde ese momento.',
+  'subs.remove.sure': 'Quitar la suscripción',
+  'deliveries.lead': 'Lo que un suscriptor aún no ha aceptado: por qué, y cómo liberarlo.',
+  'deliveries.consumer': 'Suscriptor',
+  'deliveries.allConsumers': 'Todos los suscriptores',
+  'deliveries.allStates': 'Todos los estados',
+  'deliveries.select': 'Elija un evento para ver por qué está atascado.',
+  'deliveries.freed': 'Ya no está atascado.',
+  'deliveries.payload': 'El evento en JSON',
+  'deliveries.reading': 'Buscando el evento en el registro…',
+  'deliveries.gone': 'El registro ya no guarda este evento, o se borró con su contacto.',
+  'deliveries.signature':
+    'Se envía con las cabeceras webhook-id, webhook-timestamp y webhook-signature (Standard Webhooks). Un receptor que responde 401 suele tener otro secreto: guarde de nuevo la suscripción con el secreto que el receptor conoce.',
+  'deliveries.advice.dead':
+    'Se intentó hasta agotar los intentos. Cuando el receptor esté bien, entréguelo de nuevo: conserva su identificador.',
+  'deliveries.advice.retrying':
+    'Se reenvía solo a la hora indicada. Los eventos posteriores de la misma conversación esperan detrás.',
+  'deliveries.advice.waiting': 'Espera detrás de un evento anterior de la misma conversación y saldrá solo.',
+  'events.more': 'Eventos anteriores',
+};

@@ -19,6 +19,8 @@ import { createHealth } from './ops/health.ts';
 import { createHealthLines } from './ops/health-lines.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
+import { startSamples } from './ops/samples.ts';
+import { startOfDay } from './ops/start-of-day.ts';
 import { createPages } from './pages/index.ts';
 import { closeServer, createServer, listen } from './server.ts';
 import type { AccountSettings, Settings } from './settings/index.ts';
@@ -93,6 +95,8 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   const media = composeMedia(base, folder);
   atEnd(() => media.stop());
   const health = createHealth();
+  const samples = startSamples(() => metrics.totals());
+  atEnd(() => samples.stop());
   const services = composeServices(base, sending, deliveries, {
     media: media.services,
     health: createHealthLines({
@@ -101,6 +105,10 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
       consumers: () => deliveries.stats(),
       extensions: () => extensions.all,
       now,
+    }),
+    figures: async (hours) => ({
+      lines: samples.lines(hours),
+      today: await reader.countsSince(startOfDay(now())),
     }),
   });
   await deliveries.addConsumer(media.consumer);

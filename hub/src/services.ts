@@ -5,6 +5,7 @@ import type {
   DeliveryState,
   EventFilter,
   EventPage,
+  Figures,
   HealthLine,
   ListConversationsQuery,
   MessageSearchHit,
@@ -107,6 +108,8 @@ export interface Services {
   };
   /** The lights of the health page. */
   health(): Promise<readonly HealthLine[]>;
+  /** Lines over the last `hours`, and today's numbers. */
+  figures(hours: number): Promise<Figures>;
   search(text: string, query: PageQuery): Promise<Page<MessageSearchHit>>;
   readonly subscriptions: {
     put(clientKey: string, request: SubscriptionRequest, by: Caller): Promise<Subscription>;

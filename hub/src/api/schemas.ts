@@ -226,6 +226,15 @@ export const templatesQuery = strict({
   status: text(40).optional().openapi({ description: 'Only of this status, such as `APPROVED`.' }),
   q: text(200).optional().openapi({ description: 'Part of the name.' }),
 });
+export const figuresQuery = strict({
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(168)
+    .optional()
+    .openapi({ type: 'integer', description: 'How far back, at most a week; 24 unless given.' }),
+});
 export const uploadQuery = strict({
   channelAccountId: text(128),
   filename: text(240).optional().openapi({ description: 'What the customer sees of a document.' }),

@@ -77,6 +77,7 @@ export const access: Readonly<Record<string, Access>> = {
   'DELETE /v1/keys/{id}': admin,
 
   'GET /v1/health': { all: ['events:read'], wholeHub: true },
+  'GET /v1/figures': { all: ['events:read'], wholeHub: true },
 
   'GET /healthz': open,
   'GET /readyz': open,

@@ -15,7 +15,7 @@ export const composeServices = (
   base: Base,
   { sender, accept, templates }: Sending,
   deliveries: Deliveries,
-  own: Pick<Services, 'media' | 'health'>,
+  own: Pick<Services, 'media' | 'health' | 'figures'>,
 ): Services => {
   const { tables, reader, log, now } = base;
   const { store, accounts } = tables;

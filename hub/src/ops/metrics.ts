@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Totals } from './samples.ts';
 
 /** What became of a webhook request. */
 export type IngressOutcome =
@@ -39,6 +40,8 @@ export interface Metrics {
   consumers(read: () => readonly ConsumerFigures[]): void;
   /** Messages that wait to go out. */
   queue(read: () => number): void;
+  /** What has been counted since the start, for the lines of the console. */
+  totals(): Totals;
   /** The text of `/metrics` and its content type. */
   text(): Promise<{ readonly body: string; readonly contentType: string }>;
 }
@@ -119,13 +122,29 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   perConsumer('dead_letters', 'Events given up, until somebody redrives them', (of) => of.dead);
   perConsumer('held_events', 'Events that wait behind one that failed', (of) => of.held ?? 0);
 
+  const counted = { webhooks: 0, refusedWebhooks: 0, failedDeliveries: 0, sends: 0, failedSends: 0 };
+  const sum = (pick: (of: ConsumerFigures) => number): number =>
+    (figures.read?.() ?? []).reduce((total, each) => total + pick(each), 0);
+
   return {
-    ingress,
+    ingress: (outcome) => {
+      ingress(outcome);
+      if (outcome === 'stored') counted.webhooks += 1;
+      else if (outcome !== 'handshake') counted.refusedWebhooks += 1;
+    },
     ingested: (seconds) => ingest.observe(seconds),
     event: events,
     duplicates: (count) => duplicates.inc(count),
-    delivery: (consumer, outcome) => deliveries.inc({ consumer, outcome }),
-    send: (outcome) => sends.inc({ outcome }),
+    delivery: (consumer, outcome) => {
+      deliveries.inc({ consumer, outcome });
+      if (outcome === 'retry' || outcome === 'dead') counted.failedDeliveries += 1;
+    },
+    send: (outcome) => {
+      sends.inc({ outcome });
+      if (outcome === 'accepted') counted.sends += 1;
+      else if (outcome === 'failed' || outcome === 'refused' || outcome === 'uncertain')
+        counted.failedSends += 1;
+    },
     commit: (writes, seconds) => {
       commitSize.observe(writes);
       commitTime.observe(seconds);
@@ -139,6 +158,14 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
     queue: (read) => {
       sendsWaiting.read = read;
     },
+    totals: () => ({
+      counts: { ...counted },
+      gauges: {
+        lag: sum(({ lag }) => lag),
+        dead: sum(({ dead }) => dead),
+        waiting: sendsWaiting.read?.() ?? 0,
+      },
+    }),
     text: async () => ({ body: await register.metrics(), contentType: register.contentType }),
   };
 };

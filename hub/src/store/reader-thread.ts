@@ -2,6 +2,7 @@ import { readlinkSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { countsSince } from './counts-since.ts';
 import { Database } from './database.ts';
 import { SearchIndex } from './search-index.ts';
 
@@ -26,6 +27,7 @@ export type ReaderCall =
       readonly after: number;
     }
   | { readonly id: number; readonly kind: 'forget'; readonly contact: number }
+  | { readonly id: number; readonly kind: 'countsSince'; readonly since: number }
   | { readonly id: number; readonly kind: 'reindex'; readonly message: number }
   | { readonly id: number; readonly kind: 'checkpoint' | 'caughtUp' | 'close' };
 
@@ -105,6 +107,8 @@ const answer = (call: ReaderCall): unknown => {
       return index.search(call.text, call.before, call.limit);
     case 'eventsOf':
       return eventsOf(call.contact, call.values, call.after);
+    case 'countsSince':
+      return countsSince(hub, call.since);
     case 'forget':
       return index.forget(call.contact);
     case 'reindex':

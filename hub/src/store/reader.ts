@@ -9,6 +9,8 @@ export interface Reader {
   search(text: string, before: number, limit: number): Promise<readonly SearchHit[]>;
   /** `seq` of every event of a contact, and of those of nobody that hold one of these texts, in chunks. */
   eventsOf(contact: number, values?: readonly string[]): AsyncIterable<readonly number[]>;
+  /** Events since a point in time by what they tell, such as `received`, `delivered`, `optedOut`. */
+  countsSince(since: number): Promise<Readonly<Record<string, number>>>;
   /** Drops a contact from the search index. */
   forget(contact: number): Promise<void>;
   /** Index a message again: it was edited or deleted. */
@@ -76,6 +78,7 @@ export const openReader = (folder: string): Reader => {
         after = found.scannedTo;
       }
     },
+    countsSince: (since) => ask({ kind: 'countsSince', since }),
     forget: (contact) => ask({ kind: 'forget', contact }),
     reindex: (message) => void ask({ kind: 'reindex', message }).catch(() => undefined),
     checkpoint: () => ask({ kind: 'checkpoint' }),

@@ -15,6 +15,7 @@ export type {
   ConversationView,
   Delivery,
   EventPage,
+  Figures,
   MessageSearchHit,
   ProblemDetails,
   Subscription,

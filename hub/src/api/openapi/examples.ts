@@ -3,6 +3,7 @@ import type {
   ConversationView,
   Delivery,
   EventPage,
+  Figures,
   MessageSearchHit,
   SendMessageRequest,
   Subscription,
@@ -164,6 +165,15 @@ export const examples = {
   MarkRead: { typing: true },
   Binary: '%PDF-1.7 …',
   MediaId: { id: '1479537139650973' },
+  Figures: {
+    lines: {
+      webhooks: [
+        [at, 12],
+        [later(60_000), 9],
+      ],
+    },
+    today: { received: 310, sent: 284, delivered: 280, read: 241, optedOut: 1 },
+  } as Figures,
   HealthLines: {
     items: [
       { name: 'store', ok: true, since: at },

@@ -1,4 +1,5 @@
 import { json, type Route, route } from '../route.ts';
+import { figuresQuery } from '../schemas.ts';
 import type { RouteParts } from './index.ts';
 
 export const operationRoutes = ({
@@ -38,6 +39,18 @@ export const operationRoutes = ({
       summary: 'Each part, how it stands and what to do',
       answers: { 200: { description: 'Every part.', schema: 'HealthLines', example: 'HealthLines' } },
       handle: async () => json({ items: await services.health() }),
+    }),
+    route({
+      id: 'figures',
+      method: 'get',
+      path: '/v1/figures',
+      tag: 'Operations',
+      summary: 'Lines over time, and the numbers of today',
+      description:
+        'Lines are of this process: webhooks, sends and failures by minute, how far consumers are behind. `today` is counted in the event log.',
+      query: figuresQuery,
+      answers: { 200: { description: 'The figures.', schema: 'Figures', example: 'Figures' } },
+      handle: async ({ query }) => json(await services.figures(query.hours ?? 24)),
     }),
     route({
       id: 'ready',

@@ -60,6 +60,7 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       get: answer('media.get', { bytes: new TextEncoder().encode('%PDF-'), mimeType: 'application/pdf' }),
       upload: answer('media.upload', examples.MediaId),
     },
+    figures: answer('figures', examples.Figures),
     health: answer('health', examples.HealthLines.items),
     search: answer('search', examples.SearchPage),
     subscriptions: {

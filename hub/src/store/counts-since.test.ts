@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { openBench, status, text } from '../testing.ts';
+import { countsSince } from './counts-since.ts';
+
+it('counts what came since, each message once', async () => {
+  const bench = await openBench();
+  try {
+    const { clock, store } = bench;
+    expect(countsSince(store.db, 0)).toEqual({});
+    await bench.receive(text('34600111222', '1', clock.at, 'Hola'));
+    clock.at += 3_600_000;
+    const noon = clock.at;
+    await bench.receive(
+      text('34600111222', '2', clock.at, 'BAJA'),
+      text('34600111333', '3', clock.at, 'Hola'),
+    );
+    await bench.receive({ field: 'messages', ...status('9', 'delivered', clock.at) });
+    await bench.receive({ field: 'messages', ...status('9', 'delivered', clock.at) });
+    expect(countsSince(store.db, noon)).toMatchObject({ received: 2, opened: 1, optedOut: 1 });
+    expect(countsSince(store.db, 0)).toMatchObject({ received: 3, opened: 2 });
+    expect(countsSince(store.db, noon + 1)).toEqual({});
+  } finally {
+    await bench.close();
+  }
+});

@@ -1,0 +1,86 @@
+import type { Event, EventType } from '@centralita/core/model';
+import type { Seen } from './seen.ts';
+import type { Listener, SourceState } from './source.ts';
+import type { Waits } from './waits.ts';
+
+/** Hands events to the listeners of one account or hub. */
+export interface Fan {
+  subscribe(listener: Listener): () => void;
+  readonly size: number;
+  /** What the listeners want together. */
+  types(): readonly EventType[];
+  /** Called when listeners come or go. */
+  onChange: () => void;
+  /** Each event once; false when nobody was there to take it. One listener's fault stops no other. */
+  deliver(event: Event): Promise<boolean>;
+}
+
+export const createFan = (seen: Seen, waits: Waits, onFault: (error: unknown) => void): Fan => {
+  const listeners = new Set<Listener>();
+  const pending = new Map<string, Promise<boolean>>();
+
+  const hand = async (event: Event): Promise<boolean> => {
+    const claimed = event.type === 'message.received' && waits.claim(event);
+    waits.note(event);
+    const wanting = [...listeners].filter(({ types }) => types.includes(event.type));
+    const taken = wanting.map(async (listener) => {
+      try {
+        await listener.take(event, { claimed });
+      } catch (error) {
+        onFault(error);
+      }
+    });
+    if (taken.length > 0) await Promise.all(taken);
+    seen.add(event.id);
+    return true;
+  };
+
+  const fan: Fan = {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      fan.onChange();
+      return () => {
+        if (listeners.delete(listener)) fan.onChange();
+      };
+    },
+    get size() {
+      return listeners.size;
+    },
+    types: () => [...new Set([...listeners].flatMap(({ types }) => types))].sort(),
+    onChange: () => undefined,
+    deliver: async (event) => {
+      if (listeners.size === 0) return false;
+      if (seen.has(event.id)) return true;
+      // The same event again while the first is still being handed over waits for that.
+      const running = pending.get(event.id) ?? hand(event);
+      pending.set(event.id, running);
+      try {
+        return await running;
+      } finally {
+        pending.delete(event.id);
+      }
+    },
+  };
+  return fan;
+};
+
+/** A state that several nodes show. */
+export const createStates = (first: SourceState) => {
+  let state = first;
+  const watchers = new Set<(state: SourceState) => void>();
+  return {
+    get current() {
+      return state;
+    },
+    set: (next: SourceState) => {
+      if (next.kind === state.kind && next.text === state.text) return;
+      state = next;
+      for (const watcher of [...watchers]) watcher(state);
+    },
+    watch: (on: (state: SourceState) => void) => {
+      watchers.add(on);
+      on(state);
+      return () => void watchers.delete(on);
+    },
+  };
+};

@@ -19,11 +19,18 @@ export interface Thread {
   lastInboundAt: number;
   lastOutboundAt: number;
   unanswered: number;
+  /** When the oldest message was written that nobody has answered; 0 when there is none. */
+  waitingSince: number;
+  /** Whether rules or a person have placed it; 0 or 1, as the two that follow. */
+  routed: number;
+  /** A person of the team has answered. */
+  answered: number;
 }
 
 const columns = `no, id, contact, account, state, case_number as "caseNumber", coalesce(last_message, 0) as "lastMessage",
   last_message_at as "lastMessageAt", coalesce(last_inbound_at, 0) as "lastInboundAt",
-  coalesce(last_outbound_at, 0) as "lastOutboundAt", unanswered`;
+  coalesce(last_outbound_at, 0) as "lastOutboundAt", unanswered, coalesce(waiting_since, 0) as "waitingSince",
+  routed is not null as "routed", first_response_at is not null as "answered"`;
 
 /** Conversations as the write path needs them; lists and views are in `views.ts`. */
 export class Conversations {
@@ -91,21 +98,26 @@ export class Conversations {
     if (at > thread.lastMessageAt) thread.lastMessageAt = at;
     if (direction === 'inbound') {
       if (at > thread.lastInboundAt) thread.lastInboundAt = at;
-      if (thread.state !== 'closed') thread.unanswered += 1;
+      if (thread.state !== 'closed') {
+        thread.unanswered += 1;
+        thread.waitingSince ||= at;
+      }
       thread.account = account;
     } else {
       if (at > thread.lastOutboundAt) thread.lastOutboundAt = at;
       thread.unanswered = 0;
+      thread.waitingSince = 0;
     }
   }
 
-  /** A customer wrote to a snoozed conversation. Only inside a write. */
-  wake(thread: Thread): void {
-    if (thread.state !== 'snoozed') return;
+  /** A customer wrote to a snoozed conversation. True when it was one. Only inside a write. */
+  wake(thread: Thread): boolean {
+    if (thread.state !== 'snoozed') return false;
     thread.state = 'open';
     this.#db
       .prepare("update conversations set state = 'open', snoozed_until = null where no = $1")
       .run(thread.no);
+    return true;
   }
 
   get dirty(): number {
@@ -121,23 +133,32 @@ export class Conversations {
 
   /** Brings the rows that have been behind longest up to date. Only inside a write. */
   settle(limit: number): void {
-    const update = this.#db.prepare(
-      `update conversations set account = $1, last_message = $2, last_message_at = $3, last_inbound_at = nullif($4, 0),
-         last_outbound_at = nullif($5, 0), unanswered = $6 where no = $7`,
-    );
-    for (const { thread } of [...this.#dirty.values()].slice(0, limit)) {
-      this.#dirty.delete(thread.no);
-      this.#threads.set(thread.no, thread);
-      update.run(
+    for (const { thread } of [...this.#dirty.values()].slice(0, limit)) this.#settle(thread);
+  }
+
+  /** Brings the row of one up to date, before something else of it is changed or read. Only inside a write. */
+  settleOne(thread: Thread): void {
+    if (this.#dirty.has(thread.no)) this.#settle(thread);
+  }
+
+  #settle(thread: Thread): void {
+    this.#dirty.delete(thread.no);
+    this.#threads.set(thread.no, thread);
+    this.#db
+      .prepare(
+        `update conversations set account = $1, last_message = $2, last_message_at = $3, last_inbound_at = nullif($4, 0),
+           last_outbound_at = nullif($5, 0), unanswered = $6, waiting_since = nullif($7, 0) where no = $8`,
+      )
+      .run(
         thread.account,
         thread.lastMessage,
         thread.lastMessageAt,
         thread.lastInboundAt,
         thread.lastOutboundAt,
         thread.unanswered,
+        thread.waitingSince,
         thread.no,
       );
-    }
   }
 
   #open(person: Person, account: number, now: number): Thread {
@@ -162,6 +183,9 @@ export class Conversations {
         lastInboundAt: 0,
         lastOutboundAt: 0,
         unanswered: 0,
+        waitingSince: 0,
+        routed: 0,
+        answered: 0,
       };
       person.conversation = thread.no;
       this.#threads.set(thread.no, thread);

@@ -1,5 +1,7 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
+  ActingFor,
+  ConversationCounts,
   ConversationView,
   Delivery,
   DeliveryState,
@@ -9,6 +11,8 @@ import type {
   HealthLine,
   ListConversationsQuery,
   MessageSearchHit,
+  MoveRequest,
+  Note,
   Page,
   PageQuery,
   RecordConsentRequest,
@@ -27,6 +31,10 @@ import type {
   JsonObject,
   Message,
   MessageId,
+  NoteId,
+  Team,
+  User,
+  UserId,
 } from '@centralita/core/model';
 
 /** Who asks: a key, the console's session, or nobody in demonstration mode (then with every scope). */
@@ -61,10 +69,66 @@ export interface Services {
   };
   readonly conversations: {
     list(query: ListConversationsQuery, by: Caller): Promise<Page<ConversationView>>;
+    counts(query: { readonly userId?: UserId }, by: Caller): Promise<ConversationCounts>;
     get(id: ConversationId): Promise<ConversationView>;
+    byCase(caseNumber: string): Promise<ConversationView>;
     /** Newest first; `after` goes further back. */
     messages(id: ConversationId, query: PageQuery): Promise<Page<Message>>;
     markRead(id: ConversationId, options: { readonly typing?: boolean }): Promise<void>;
+    claim(
+      id: ConversationId,
+      request: ActingFor & { readonly takeOver?: boolean | undefined },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    assign(
+      id: ConversationId,
+      request: ActingFor & { readonly to: string | null },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    lock(
+      id: ConversationId,
+      request: ActingFor & { readonly release?: boolean | undefined },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    tag(
+      id: ConversationId,
+      request: ActingFor & {
+        readonly add?: readonly string[] | undefined;
+        readonly remove?: readonly string[] | undefined;
+      },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    setPriority(
+      id: ConversationId,
+      request: ActingFor & { readonly priority: number },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    snooze(
+      id: ConversationId,
+      request: ActingFor & { readonly until: number },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    close(
+      id: ConversationId,
+      request: ActingFor & { readonly note?: string | undefined },
+      caller: Caller,
+    ): Promise<ConversationView>;
+    reopen(id: ConversationId, request: ActingFor, caller: Caller): Promise<ConversationView>;
+    /** By hand. */
+    move(id: ConversationId, request: MoveRequest, caller: Caller): Promise<ConversationView>;
+    notes(id: ConversationId): Promise<readonly Note[]>;
+    addNote(
+      id: ConversationId,
+      request: ActingFor & { readonly text: string },
+      caller: Caller,
+    ): Promise<Note>;
+    editNote(id: NoteId, request: ActingFor & { readonly text: string }, caller: Caller): Promise<Note>;
+    conversationOfNote(id: NoteId): Promise<ConversationId>;
+  };
+  readonly team: {
+    teams(): Promise<readonly Team[]>;
+    users(): Promise<readonly User[]>;
+    setAway(named: string, away: boolean, caller: Caller): Promise<User>;
   };
   readonly contacts: {
     list(query: PageQuery & { readonly phone?: string }): Promise<Page<Contact>>;

@@ -110,7 +110,7 @@ export interface Note {
 
 /** Who acts, where a key speaks for people: a `us_` id, a user's key, or their Slack id or e-mail. */
 export interface ActingFor {
-  readonly by?: string;
+  readonly by?: string | undefined;
 }
 
 /** Where to: exactly one of team, user and Slack channel; ids or keys of the settings. */

@@ -280,6 +280,35 @@ export const codes = {
       es: 'Lea la respuesta más reciente y envíe la suya de nuevo si aún procede.',
     },
   },
+  user_unknown: {
+    status: 422,
+    title: { en: 'No such person in the settings', es: 'No existe esa persona en los ajustes' },
+    nextStep: {
+      en: 'Name somebody from GET /v1/users, or add them under users in the configuration.',
+      es: 'Nombre a alguien de GET /v1/users o añada a la persona en users de la configuración.',
+    },
+  },
+  team_unknown: {
+    status: 422,
+    title: { en: 'No such team in the settings', es: 'No existe ese equipo en los ajustes' },
+    nextStep: {
+      en: 'Name a team from GET /v1/teams, or add it under teams in the configuration.',
+      es: 'Nombre un equipo de GET /v1/teams o añádalo en teams de la configuración.',
+    },
+  },
+  role_forbids: {
+    status: 403,
+    title: { en: 'This person’s role does not allow it', es: 'El rol de esta persona no lo permite' },
+    nextStep: {
+      en: 'Ask somebody with the role named in the detail, or change the role in the configuration.',
+      es: 'Pídalo a alguien con el rol que nombra el detalle o cambie el rol en la configuración.',
+    },
+  },
+  merge_refused: {
+    status: 409,
+    title: { en: 'These contacts cannot be merged', es: 'Estos contactos no se pueden unir' },
+    nextStep: { en: 'See the reason in the detail.', es: 'Vea el motivo en el detalle.' },
+  },
   media_unavailable: {
     status: 404,
     title: { en: 'The file is not here', es: 'El archivo no está disponible' },

@@ -316,13 +316,13 @@ export type ConversationClosed = EventOf<
   HubMade & { readonly conversation: ConversationPart; readonly by?: UserId }
 >;
 
-/** Priority, first answer, or who is writing: what has no event of its own. */
+/** Priority, first answer, who is writing, an edited note: what has no event of its own. */
 export type ConversationChanged = EventOf<
   'conversation.changed',
   HubMade & {
     readonly conversation: ConversationPart;
     readonly change: {
-      readonly kind: 'priority' | 'first_response' | 'overdue' | 'lock' | 'contact';
+      readonly kind: 'priority' | 'first_response' | 'overdue' | 'lock' | 'contact' | 'note';
       readonly detail?: JsonObject;
     };
     readonly by?: UserId;

@@ -1,5 +1,5 @@
 import type { Content, OutboundContent } from './content.ts';
-import type { ChannelAccountId, ContactId, ConversationId, MessageId } from './ids.ts';
+import type { ChannelAccountId, ContactId, ConversationId, MessageId, UserId } from './ids.ts';
 
 export type Direction = 'inbound' | 'outbound';
 
@@ -136,6 +136,8 @@ export interface Message {
   readonly state: MessageState;
   readonly content: Content;
   readonly providerId?: string;
+  /** Who of the team wrote it. */
+  readonly authorId?: UserId;
   /** The message this one answers, where the hub knows it. */
   readonly replyTo?: MessageId;
   /** Milliseconds since 1970; never later than arrival plus a minute. */

@@ -201,7 +201,7 @@ describe('paths', () => {
 
 describe('queries', () => {
   it.each([
-    ['/v1/conversations?state=opened', 'state', 'Did you mean "open"?'],
+    ['/v1/conversations?state=opened', 'state[0]', 'Did you mean "open"?'],
     ['/v1/conversations?sate=open', 'sate', 'Did you mean "state"?'],
     ['/v1/conversations?limit=0', 'limit', 'It must be at least 1.'],
     ['/v1/conversations?limit=201', 'limit', 'It must be at most 200.'],

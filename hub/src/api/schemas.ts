@@ -1,4 +1,11 @@
-import { eventTypes, type IdPrefix, type OutboundContent, parseId } from '@centralita/core/model';
+import {
+  eventTypes,
+  type IdPrefix,
+  type OutboundContent,
+  parseId,
+  type TeamId,
+  type UserId,
+} from '@centralita/core/model';
 import { z } from '@hono/zod-openapi';
 import { suggestion } from '../did-you-mean.ts';
 import { strict } from '../strict.ts';
@@ -83,7 +90,61 @@ export const sendMessage = strict({
       'What the message is for. Without it: `service` for ordinary messages, the template’s category for templates.',
   }),
   expiresAt: time().optional().openapi({ description: 'Not sent after this time, milliseconds since 1970.' }),
+  authorId: text(200)
+    .transform((value) => value as UserId)
+    .optional()
+    .openapi({
+      type: 'string',
+      description: 'Who of the team writes it: a `us_` id, a key, an e-mail address or a Slack id.',
+    }),
+  lastSeen: idText('ms').optional().openapi({
+    description: 'The newest message its author had seen: refused when somebody else answered after it.',
+  }),
 });
+
+const by = text(254).optional().openapi({
+  description:
+    'The person the key acts for: a `us_` id, their key in the settings, e-mail address or Slack id.',
+});
+const noteText = text(8000);
+const tagText = text(100);
+
+export const acting = strict({ by });
+export const claimIt = strict({
+  by: text(254).openapi({ description: 'Who claims it.' }),
+  takeOver: z.boolean().optional().openapi({ description: 'Also from somebody who has it.' }),
+});
+export const assignIt = strict({
+  to: text(254).nullable().openapi({ description: 'A person; null: nobody.' }),
+  by,
+});
+export const lockIt = strict({
+  by: text(254).openapi({ description: 'Who is writing.' }),
+  release: z.boolean().optional(),
+});
+export const changeTags = strict({
+  add: z.array(tagText).max(100).optional(),
+  remove: z.array(tagText).max(100).optional(),
+  by,
+});
+export const setPriority = strict({
+  priority: z.int().min(-1000).max(1000).openapi({ description: '0 is normal; higher comes first.' }),
+  by,
+});
+export const snoozeIt = strict({ until: time(), by });
+export const closeIt = strict({ note: noteText.optional(), by });
+export const moveIt = strict({
+  team: text(100).optional(),
+  user: text(254).optional(),
+  slackChannel: text(100).optional(),
+  note: noteText.optional().openapi({ description: 'Kept for whoever takes it.' }),
+  by,
+}).refine(
+  (value) => [value.team, value.user, value.slackChannel].filter((one) => one !== undefined).length === 1,
+  { path: ['team'], error: 'give exactly one of team, user and slackChannel.' },
+);
+export const writeNote = strict({ text: noteText, by });
+export const setAway = strict({ away: z.boolean() });
 
 export const markRead = strict({ typing: z.boolean().optional() });
 
@@ -213,10 +274,43 @@ const cursor = (absent: string) =>
     .openapi({ description: `The cursor of what was read last. \`now\`: from now on. Absent: ${absent}.` });
 
 export const page = strict(pageQuery);
+const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false.' })
+  .transform((value) => value === 'true')
+  .optional();
+
 export const conversationsQuery = strict({
   ...pageQuery,
-  state: z.enum(['open', 'pending', 'snoozed', 'closed']).optional(),
+  state: listOf(z.enum(['open', 'pending', 'snoozed', 'closed']))
+    .transform((states) => states?.join(','))
+    .openapi({
+      type: 'string',
+      description: 'open, pending, snoozed or closed, or several with commas between them.',
+    }),
   contactId: idText('ct').optional(),
+  teamId: text(100)
+    .transform((value) => value as TeamId)
+    .optional()
+    .openapi({ type: 'string', description: 'A `tm_` id or the key of a team.' }),
+  assigneeId: text(254)
+    .transform((value) => value as UserId | 'none')
+    .optional()
+    .openapi({ type: 'string', description: 'A person’s; `none`: nobody’s.' }),
+  tag: text(100).optional(),
+  channelAccountId: text(128).optional(),
+  unanswered: flag.openapi({ type: 'boolean', description: 'True: the customer waits for an answer.' }),
+  overdue: flag.openapi({ type: 'boolean', description: 'True: the first answer is overdue.' }),
+  byDefault: flag.openapi({ type: 'boolean', description: 'True: only the default rule took it.' }),
+  q: text(200).optional().openapi({ description: 'Name, phone, case number, tag or words of a message.' }),
+  order: z.enum(['newest', 'waiting']).optional().openapi({
+    description: '`newest` unless given; `waiting`: by priority, whoever waits longest first.',
+  }),
+});
+export const countsQuery = strict({
+  userId: text(254)
+    .transform((value) => value as UserId)
+    .optional()
+    .openapi({ type: 'string', description: 'Whose `mine` is counted.' }),
 });
 export const contactsQuery = strict({ ...pageQuery, phone: text(40).optional() });
 export const consentsQuery = strict({ contactId: idText('ct') });

@@ -9,6 +9,18 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/messages': examples.SendMessage,
   'POST /v1/media': 'a file',
   'POST /v1/conversations/{id}/read': examples.MarkRead,
+  'POST /v1/conversations/{id}/claim': examples.Claim,
+  'POST /v1/conversations/{id}/assign': examples.Assign,
+  'POST /v1/conversations/{id}/lock': examples.Lock,
+  'POST /v1/conversations/{id}/tags': examples.ChangeTags,
+  'POST /v1/conversations/{id}/priority': examples.SetPriority,
+  'POST /v1/conversations/{id}/snooze': examples.Snooze,
+  'POST /v1/conversations/{id}/close': examples.Close,
+  'POST /v1/conversations/{id}/reopen': examples.Acting,
+  'POST /v1/conversations/{id}/move': examples.Move,
+  'POST /v1/conversations/{id}/notes': examples.WriteNote,
+  'PATCH /v1/notes/{id}': examples.WriteNote,
+  'PATCH /v1/users/{id}': examples.SetAway,
   'PATCH /v1/contacts/{id}': examples.UpdateContact,
   'POST /v1/consents': examples.RecordConsent,
   'PUT /v1/subscriptions/{clientKey}': examples.PutSubscription,
@@ -29,6 +41,8 @@ const ids: Readonly<Record<string, string>> = {
   contacts: examples.Contact.id,
   accounts: examples.MessageQueued.channelAccountId,
   deliveries: '17',
+  notes: examples.Note.id,
+  users: examples.UserList.items[0]?.id ?? '',
 };
 
 let kit: Kit;
@@ -65,7 +79,8 @@ const ask = async (name: string, key: string | undefined): Promise<number> => {
   const kind = template.split('/')[2] ?? '';
   const path = template
     .replace('{id}', kind === 'keys' ? keyId : (ids[kind] ?? ''))
-    .replace('{clientKey}', 'n8n-orders');
+    .replace('{clientKey}', 'n8n-orders')
+    .replace('{caseNumber}', examples.Conversation.caseNumber);
   const body = bodies[name];
   const answer = await kit.fetch(`${path}${queries[name] ?? ''}`, {
     method,
@@ -85,6 +100,23 @@ const expected: Readonly<Record<string, readonly Scope[] | 'open' | 'any key'>> 
   'GET /v1/conversations/{id}/messages': ['events:read'],
   'POST /v1/conversations/{id}/read': ['messages:send'],
   'GET /v1/search': ['events:read'],
+  'GET /v1/conversations/counts': ['events:read'],
+  'GET /v1/cases/{caseNumber}': ['events:read'],
+  'POST /v1/conversations/{id}/claim': ['messages:send'],
+  'POST /v1/conversations/{id}/assign': ['messages:send'],
+  'POST /v1/conversations/{id}/lock': ['messages:send'],
+  'POST /v1/conversations/{id}/tags': ['messages:send'],
+  'POST /v1/conversations/{id}/priority': ['messages:send'],
+  'POST /v1/conversations/{id}/snooze': ['messages:send'],
+  'POST /v1/conversations/{id}/close': ['messages:send'],
+  'POST /v1/conversations/{id}/reopen': ['messages:send'],
+  'POST /v1/conversations/{id}/move': ['messages:send'],
+  'GET /v1/conversations/{id}/notes': ['events:read'],
+  'POST /v1/conversations/{id}/notes': ['messages:send'],
+  'PATCH /v1/notes/{id}': ['messages:send'],
+  'GET /v1/teams': 'any key',
+  'GET /v1/users': 'any key',
+  'PATCH /v1/users/{id}': ['messages:send'],
   'GET /v1/contacts': ['contacts:read'],
   'GET /v1/contacts/{id}': ['contacts:read'],
   'PATCH /v1/contacts/{id}': ['contacts:write'],
@@ -168,6 +200,10 @@ describe.each(Object.keys(expected))('%s', (name) => {
     if (access[name]?.wholeHub) return expect(status).toBe(403);
     const empty = [
       'GET /v1/conversations',
+      'GET /v1/conversations/counts',
+      'GET /v1/teams',
+      'GET /v1/users',
+      'PATCH /v1/users/{id}',
       'GET /v1/contacts',
       'GET /v1/search',
       'GET /v1/accounts',

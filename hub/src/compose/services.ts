@@ -1,10 +1,13 @@
 import { CentralitaError } from '@centralita/core/model';
 import { createConsents } from '../services/consents.ts';
 import { createContacts } from '../services/contacts.ts';
-import { createConversations } from '../services/conversations.ts';
+import { createConversations } from '../services/conversations/index.ts';
 import { createErase } from '../services/erase.ts';
 import { createMessages } from '../services/messages.ts';
+import { dueIn } from '../services/routing/due.ts';
 import { createSearch } from '../services/search.ts';
+import { createDirectory } from '../services/team/directory.ts';
+import { createTeam } from '../services/team/index.ts';
 import type { Services } from '../services.ts';
 import type { Base } from './base.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -17,7 +20,8 @@ export const composeServices = (
   deliveries: Deliveries,
   own: Pick<Services, 'media' | 'health' | 'figures'>,
 ): Services => {
-  const { tables, reader, log, now } = base;
+  const { tables, reader, log, now, settings } = base;
+  const directory = createDirectory(() => settings, tables.store.db);
   const { store, accounts } = tables;
   const { erase, resume } = createErase({
     tables,
@@ -30,7 +34,8 @@ export const composeServices = (
   );
   return {
     messages: createMessages({ tables, accept, kick: (conversation) => sender.kick(conversation) }),
-    conversations: createConversations(base),
+    conversations: createConversations({ ...base, directory, lists: reader, dueAt: dueIn(settings) }),
+    team: createTeam(tables, directory, now),
     contacts: createContacts({ tables, now, erase }),
     consents: createConsents(tables, now),
     accounts: {

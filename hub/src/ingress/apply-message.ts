@@ -11,6 +11,7 @@ import {
 import { opensWindow, windowUntil } from '@centralita/core/window';
 import type { AccountRow } from '../store/accounts.ts';
 import { hasIdentity, type Person } from '../store/contacts.ts';
+import { conversationPart, conversationRow } from '../store/conversation-row.ts';
 import type { Thread } from '../store/conversations.ts';
 import { moreOf, type NewMessage } from '../store/messages.ts';
 import type { Tables } from '../store/tables.ts';
@@ -57,7 +58,7 @@ export const applyReceived = (
     windowUntil: opens,
   });
   if (opens !== null) tables.contacts.openWindow(person, account.no, opens, no);
-  tables.conversations.wake(thread);
+  if (tables.conversations.wake(thread)) emitWoken(event.id, event.timestamp, thread, concerns, context);
   emit(tables, event, concerns, now, {
     messageId: id,
     status: 'received',
@@ -241,6 +242,20 @@ const emitOpened = (
     concerns,
     now,
   );
+};
+
+/** The customer wrote: the snooze is over. */
+const emitWoken = (
+  parent: string,
+  timestamp: string,
+  thread: Thread,
+  concerns: Concerns,
+  { tables, now }: ApplyContext,
+): void => {
+  const row = conversationRow(tables.store.db, thread.no);
+  if (!row) return;
+  const data = { conversation: conversationPart(row), again: 'snooze_ended' as const };
+  emit(tables, derive(parent, 'conversation.opened', 1, timestamp, data), concerns, now);
 };
 
 interface Placed {

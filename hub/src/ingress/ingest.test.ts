@@ -14,7 +14,7 @@ describe('ingest', () => {
   afterEach(() => bench.close());
   const conversation = async (no = 1) => {
     await bench.tables.touches.settled();
-    return viewConversation(bench.tables, no);
+    return viewConversation(bench.tables, no, bench.clock.now());
   };
 
   it('makes contact, window, conversation, message and events of a first message, once', async () => {
@@ -96,7 +96,7 @@ describe('ingest', () => {
     });
     await again.tables.touches.settled();
     for (let no = 1; no <= 10; no += 1) {
-      expect(viewConversation(again.tables, no)).toMatchObject({
+      expect(viewConversation(again.tables, no, bench.clock.now())).toMatchObject({
         unanswered: 4,
         windowUntil: bench.clock.at + 24 * hour,
       });

@@ -212,7 +212,9 @@ const held = (bench: Bench, phone: string) => {
   const { tables } = bench;
   const person = tables.contacts.find({ waId: phone });
   if (!person) return undefined;
-  const view = person.conversation ? viewConversation(tables, person.conversation) : undefined;
+  const view = person.conversation
+    ? viewConversation(tables, person.conversation, bench.clock.now())
+    : undefined;
   const thread = person.conversation ? tables.conversations.byNo(person.conversation) : undefined;
   const standing = standingOf(person.consent);
   return {

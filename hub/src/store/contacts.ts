@@ -127,6 +127,28 @@ export class Contacts {
       .get(id)?.no;
   }
 
+  /** A conversation of theirs was closed or opened again. Only inside a write. */
+  conversationChanged(thread: {
+    readonly no: number;
+    readonly contact: number;
+    readonly state: string;
+  }): void {
+    const person = this.byNo(thread.contact);
+    if (!person) return;
+    if (thread.state !== 'closed') person.conversation ||= thread.no;
+    else if (person.conversation === thread.no) person.conversation = this.#currentOf(person.no);
+  }
+
+  #currentOf(no: number): number {
+    return (
+      this.#db
+        .prepare<{ no: number }>(
+          "select no from conversations where contact = $1 and state <> 'closed' order by last_message_at desc, no desc limit 1",
+        )
+        .get(no)?.no ?? 0
+    );
+  }
+
   /** A message opened the window: kept in memory, and in the row with the next {@link settle}. */
   openWindow(person: Person, account: number, until: number, message: number): void {
     const before = person.windows.get(account);
@@ -299,12 +321,7 @@ export class Contacts {
           .all(no)
           .map((window) => [window.account, window.until]),
       ),
-      conversation:
-        this.#db
-          .prepare<{ no: number }>(
-            "select no from conversations where contact = $1 and state <> 'closed' order by no desc limit 1",
-          )
-          .get(no)?.no ?? 0,
+      conversation: this.#currentOf(no),
     };
     this.#keep(person);
     return person;

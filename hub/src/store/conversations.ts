@@ -3,6 +3,7 @@ import { caseNumber } from '@centralita/core/cases';
 import { type ConversationId, type ConversationState, type Direction, newId } from '@centralita/core/model';
 import { Cache } from './cache.ts';
 import type { Person } from './contacts.ts';
+import type { ConversationSet } from './conversation-row.ts';
 import type { Database } from './database.ts';
 
 /** What the write path knows of a conversation. What a message changes is written a little later, see `Touches`. */
@@ -118,6 +119,22 @@ export class Conversations {
       .prepare("update conversations set state = 'open', snoozed_until = null where no = $1")
       .run(thread.no);
     return true;
+  }
+
+  /** Something of its row was written: memory follows. Only inside a write. */
+  changed(thread: Thread, set: ConversationSet): void {
+    if (set.state !== undefined) thread.state = set.state;
+    if (set.unanswered !== undefined) thread.unanswered = set.unanswered;
+    if (set.waitingSince !== undefined) thread.waitingSince = set.waitingSince ?? 0;
+    if (set.routed !== undefined) thread.routed = set.routed === null ? 0 : 1;
+    if (set.firstResponseAt !== undefined) thread.answered = set.firstResponseAt === null ? 0 : 1;
+  }
+
+  /** By a case number as it was issued. */
+  noOfCase(caseNumber: string): number | undefined {
+    return this.#db
+      .prepare<{ no: number }>('select no from conversations where case_number = $1')
+      .get(caseNumber)?.no;
   }
 
   get dirty(): number {

@@ -7,6 +7,7 @@ import type {
   MessageState,
   Pricing,
   Purpose,
+  UserId,
 } from '@centralita/core/model';
 import type { Database } from './database.ts';
 
@@ -21,6 +22,10 @@ export interface MessageMore {
   /** What an outbound message was for, and why it might go out. */
   readonly purpose?: Purpose;
   readonly basis?: string;
+  /** Who of the team wrote it. */
+  readonly authorId?: UserId;
+  /** The one confirmation of an opt-out or opt-in: nobody's answer. */
+  readonly confirmation?: true;
   /** The status as an operator saw it in synchronised history. */
   readonly historyStatus?: string;
 }

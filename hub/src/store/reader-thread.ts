@@ -2,8 +2,10 @@ import { readlinkSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { CentralitaError } from '@centralita/core/model';
 import { countsSince } from './counts-since.ts';
 import { Database } from './database.ts';
+import { type InboxQuery, inboxCounts, inboxRows } from './inbox.ts';
 import { SearchIndex } from './search-index.ts';
 
 export interface SearchHit {
@@ -26,6 +28,8 @@ export type ReaderCall =
       readonly values: readonly string[];
       readonly after: number;
     }
+  | { readonly id: number; readonly kind: 'inbox'; readonly query: InboxQuery }
+  | { readonly id: number; readonly kind: 'counts'; readonly query: Parameters<typeof inboxCounts>[1] }
   | { readonly id: number; readonly kind: 'forget'; readonly contact: number }
   | { readonly id: number; readonly kind: 'countsSince'; readonly since: number }
   | { readonly id: number; readonly kind: 'reindex'; readonly message: number }
@@ -33,7 +37,12 @@ export type ReaderCall =
 
 export type ReaderReply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string };
+  | {
+      readonly id: number;
+      readonly error: string;
+      /** What a `CentralitaError` was made of: it cannot be sent between threads. */
+      readonly refusal?: Pick<CentralitaError, 'code' | 'detail' | 'field'>;
+    };
 
 const { folder } = workerData as { folder: string };
 
@@ -109,6 +118,10 @@ const answer = (call: ReaderCall): unknown => {
       return eventsOf(call.contact, call.values, call.after);
     case 'countsSince':
       return countsSince(hub, call.since);
+    case 'inbox':
+      return inboxRows(hub, call.query);
+    case 'counts':
+      return inboxCounts(hub, call.query);
     case 'forget':
       return index.forget(call.contact);
     case 'reindex':
@@ -132,7 +145,12 @@ parentPort?.on('message', (call: ReaderCall) => {
     parentPort?.postMessage({ id: call.id, value: answer(call) });
   } catch (error) {
     mend(error);
-    parentPort?.postMessage({ id: call.id, error: error instanceof Error ? error.message : String(error) });
+    const { code, detail, field } = (error ?? {}) as Partial<CentralitaError>;
+    parentPort?.postMessage({
+      id: call.id,
+      error: error instanceof Error ? error.message : String(error),
+      ...(error instanceof CentralitaError ? { refusal: { code, detail, field } } : {}),
+    });
   }
 });
 

@@ -1,4 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { ConversationCounts } from '@centralita/core/hub-client';
+import { CentralitaError } from '@centralita/core/model';
+import type { InboxQuery, InboxRow, inboxCounts } from './inbox.ts';
 import type { ReaderCall, ReaderReply, SearchHit } from './reader-thread.ts';
 
 /**
@@ -11,6 +14,9 @@ export interface Reader {
   eventsOf(contact: number, values?: readonly string[]): AsyncIterable<readonly number[]>;
   /** Events since a point in time by what they tell, such as `received`, `delivered`, `optedOut`. */
   countsSince(since: number): Promise<Readonly<Record<string, number>>>;
+  /** Numbers of conversations for a list, in order. */
+  inbox(query: InboxQuery): Promise<readonly InboxRow[]>;
+  counts(query: Parameters<typeof inboxCounts>[1]): Promise<ConversationCounts>;
   /** Drops a contact from the search index. */
   forget(contact: number): Promise<void>;
   /** Index a message again: it was edited or deleted. */
@@ -23,6 +29,11 @@ export interface Reader {
   readonly alive: boolean;
   close(): Promise<void>;
 }
+
+const errorOf = ({ error, refusal }: Extract<ReaderReply, { error: string }>): Error =>
+  refusal
+    ? new CentralitaError(refusal.code, refusal.detail, refusal.field ? { field: refusal.field } : {})
+    : new Error(error);
 
 type Call = ReaderCall extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never;
 
@@ -40,7 +51,7 @@ export const openReader = (folder: string): Reader => {
   worker.on('message', (reply: ReaderReply) => {
     const call = open.get(reply.id);
     open.delete(reply.id);
-    if ('error' in reply) call?.reject(new Error(reply.error));
+    if ('error' in reply) call?.reject(errorOf(reply));
     else call?.resolve(reply.value);
   });
   const fail = (error: unknown): void => {
@@ -79,6 +90,8 @@ export const openReader = (folder: string): Reader => {
       }
     },
     countsSince: (since) => ask({ kind: 'countsSince', since }),
+    inbox: (query) => ask({ kind: 'inbox', query }),
+    counts: (query) => ask({ kind: 'counts', query }),
     forget: (contact) => ask({ kind: 'forget', contact }),
     reindex: (message) => void ask({ kind: 'reindex', message }).catch(() => undefined),
     checkpoint: () => ask({ kind: 'checkpoint' }),

@@ -4,19 +4,22 @@ import type {
   Delivery,
   HealthLine,
   MessageSearchHit,
+  Note,
   Page,
   Scope,
   Subscription,
 } from '@centralita/core/hub-client';
-import type { ChannelAccount, ConsentRecord, Contact, Message } from '@centralita/core/model';
+import type { ChannelAccount, ConsentRecord, Contact, Message, Team, User } from '@centralita/core/model';
 
 export type { TemplateInfo } from '@centralita/core/channels';
 export type {
+  ConversationCounts,
   ConversationView,
   Delivery,
   EventPage,
   Figures,
   MessageSearchHit,
+  Note,
   ProblemDetails,
   Subscription,
 } from '@centralita/core/hub-client';
@@ -27,6 +30,8 @@ export type {
   Event,
   Message,
   OutboundContent,
+  Team,
+  User,
 } from '@centralita/core/model';
 
 // What routes answer with, by the names of /openapi.json. `components.json` is made from this file: see
@@ -53,6 +58,18 @@ export interface MediaId {
 
 export interface HealthLines {
   readonly items: readonly HealthLine[];
+}
+
+export interface NoteList {
+  readonly items: readonly Note[];
+}
+
+export interface TeamList {
+  readonly items: readonly Team[];
+}
+
+export interface UserList {
+  readonly items: readonly User[];
 }
 
 export interface ConsentList {

@@ -1,14 +1,24 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
+  ConversationCounts,
   ConversationView,
   Delivery,
   EventPage,
   Figures,
   MessageSearchHit,
+  Note,
   SendMessageRequest,
   Subscription,
 } from '@centralita/core/hub-client';
-import type { ChannelAccount, ConsentRecord, Contact, Event, Message } from '@centralita/core/model';
+import type {
+  ChannelAccount,
+  ConsentRecord,
+  Contact,
+  Event,
+  Message,
+  Team,
+  User,
+} from '@centralita/core/model';
 import type { CreatedKey, Health, Key, Session } from './answers.ts';
 
 const at = 1_790_000_000_000;
@@ -22,6 +32,9 @@ const ids = {
   event: 'ev_9e107d9d372bb6826bd81d3542a419d6' as Event['id'],
   subscription: 'sub_019f6f7d1c000f1e2d3c4b5a69788796' as Subscription['id'],
   consent: 'cr_019f6f7d1c00ffeeddccbbaa99887766' as ConsentRecord['id'],
+  user: 'us_5d41402abc4b2a76b9719d911017c592' as User['id'],
+  team: 'tm_5d41402abc4b2a76b9719d911017c592' as Team['id'],
+  note: 'nt_019f6f7d1c0099887766554433221100' as Note['id'],
   key: 'key_019f6f7d1c00d3b07384d113edec49ea',
 };
 
@@ -73,6 +86,35 @@ const conversation: ConversationView = {
   },
   windowUntil: later(86_400_000),
   unanswered: 1,
+};
+const user: User = {
+  id: ids.user,
+  key: 'ana',
+  name: 'Ana García',
+  role: 'supervisor',
+  email: 'ana@shop.example',
+};
+const team: Team = {
+  id: ids.team,
+  key: 'support',
+  name: 'Support',
+  members: [ids.user],
+  firstResponseMinutes: 30,
+};
+const note: Note = {
+  id: ids.note,
+  conversationId: ids.conversation,
+  text: 'Asked the warehouse, they call back at four.',
+  authorId: ids.user,
+  createdAt: at,
+};
+const counts: ConversationCounts = {
+  open: 12,
+  mine: 3,
+  unassigned: 4,
+  overdue: 1,
+  snoozed: 2,
+  byTeam: { [ids.team]: 7 },
 };
 const consent: ConsentRecord = {
   id: ids.consent,
@@ -188,6 +230,23 @@ export const examples = {
   },
   Conversation: conversation,
   ConversationPage: { items: [conversation], next: 'eyJhIjoxfQ' },
+  ConversationCounts: counts,
+  Acting: { by: 'ana' },
+  Claim: { by: 'ana', takeOver: true },
+  Assign: { to: 'ana@shop.example', by: 'ana' },
+  Lock: { by: 'ana' },
+  ChangeTags: { add: ['vip'], remove: ['new'], by: 'ana' },
+  SetPriority: { priority: 10, by: 'ana' },
+  Snooze: { until: later(3_600_000), by: 'ana' },
+  Close: { note: 'Refunded.', by: 'ana' },
+  Move: { team: 'support', note: 'Has bought twice this week.', by: 'ana' },
+  WriteNote: { text: note.text, by: 'ana' },
+  Note: note,
+  NoteList: { items: [note] },
+  TeamList: { items: [team] },
+  UserList: { items: [user] },
+  User: { ...user, away: true },
+  SetAway: { away: true },
   SearchPage: { items: [hit] },
   Contact: contact,
   ContactPage: { items: [contact] },

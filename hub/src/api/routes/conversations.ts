@@ -1,6 +1,6 @@
 import { parseId } from '@centralita/core/model';
 import { json, nothing, type Route, route } from '../route.ts';
-import { conversationsQuery, markRead, page, searchQuery } from '../schemas.ts';
+import { conversationsQuery, countsQuery, markRead, page, searchQuery } from '../schemas.ts';
 import { filterAsync, notFound, seesAccount, visibleConversation } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
 
@@ -18,9 +18,38 @@ export const conversationRoutes = ({ services }: Pick<RouteParts, 'services'>): 
     path: '/v1/conversations',
     tag: 'Conversations',
     summary: 'Conversations, the newest first',
+    description: 'Filters combine: a conversation is listed when all of them hold.',
     query: conversationsQuery,
     answers: { 200: { description: 'A page.', schema: 'ConversationPage', example: 'ConversationPage' } },
     handle: async ({ query, caller }) => json(await services.conversations.list(query, caller)),
+  }),
+  route({
+    id: 'countConversations',
+    method: 'get',
+    path: '/v1/conversations/counts',
+    tag: 'Conversations',
+    summary: 'How many conversations each filter of an inbox holds',
+    query: countsQuery,
+    answers: {
+      200: { description: 'The counts.', schema: 'ConversationCounts', example: 'ConversationCounts' },
+    },
+    handle: async ({ query, caller }) => json(await services.conversations.counts(query, caller)),
+  }),
+  route({
+    id: 'getCase',
+    method: 'get',
+    path: '/v1/cases/{caseNumber}',
+    tag: 'Conversations',
+    summary: 'The conversation with a case number',
+    params: { caseNumber: 'As people write it: case, spaces and hyphens do not matter.' },
+    answers: {
+      200: { description: 'The conversation.', schema: 'ConversationView', example: 'Conversation' },
+    },
+    problems: ['not_found'],
+    handle: async ({ caller, param }) => {
+      const found = await services.conversations.byCase(param('caseNumber'));
+      return json(await visibleConversation(services, caller, found.id));
+    },
   }),
   route({
     id: 'getConversation',

@@ -8,15 +8,18 @@ import type { Streams } from '../streams.ts';
 import { accountRoutes } from './accounts.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
+import { actionRoutes } from './conversation-actions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { eventRoutes } from './events.ts';
 import { keyRoutes } from './keys.ts';
 import { mediaRoutes } from './media.ts';
 import { messageRoutes } from './messages.ts';
+import { noteRoutes } from './notes.ts';
 import { operationRoutes } from './operations.ts';
 import { sessionRoutes } from './session.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { teamRoutes } from './team.ts';
 
 /** What routes are made from. */
 export interface RouteParts {
@@ -37,6 +40,9 @@ export const allRoutes = (parts: RouteParts): readonly Route[] => [
   ...messageRoutes(parts),
   ...mediaRoutes(parts),
   ...conversationRoutes(parts),
+  ...actionRoutes(parts),
+  ...noteRoutes(parts),
+  ...teamRoutes(parts),
   ...contactRoutes(parts),
   ...consentRoutes(parts),
   ...accountRoutes(parts),

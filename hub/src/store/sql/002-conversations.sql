@@ -54,8 +54,8 @@ create table audit (
 create index audit_by_conversation on audit (conversation, no) where conversation is not null;
 create index audit_by_contact on audit (contact, no) where contact is not null;
 
--- Users who are handed no work.
-create table away_users (user text primary key, since integer not null) without rowid;
+-- Who is handed no work, where it was said here: the settings otherwise.
+create table away_users (user text primary key, away integer not null, at integer not null) without rowid;
 -- Whose turn it was last in each team, and who last served each contact.
 create table turns (team text primary key, user text not null) without rowid;
 create table last_agents (contact integer primary key, user text not null, at integer not null);

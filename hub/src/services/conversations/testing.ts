@@ -1,0 +1,79 @@
+import { type ConversationId, teamId, type User, userId } from '@centralita/core/model';
+import type { Caller, Services } from '../../services.ts';
+import type { TeamSettings } from '../../settings/index.ts';
+import { inboxCounts, inboxRows } from '../../store/inbox.ts';
+import { type Bench, openBench, text } from '../../testing.ts';
+import { createDirectory, type Directory } from '../team/directory.ts';
+import { createTeam } from '../team/index.ts';
+import { createConversations } from './index.ts';
+
+export const minute = 60_000;
+
+export const users: readonly User[] = [
+  { id: userId('ana'), key: 'ana', name: 'Ana García', role: 'agent', email: 'ana@shop.example' },
+  { id: userId('luis'), key: 'luis', name: 'Luis', role: 'agent', slackId: 'U0LUIS' },
+  { id: userId('eva'), key: 'eva', name: 'Eva', role: 'supervisor', hubspotOwnerId: '77' },
+  { id: userId('kid'), key: 'kid', name: 'Kid', role: 'read_only' },
+];
+
+export const teams: readonly TeamSettings[] = [
+  { id: teamId('company'), key: 'company', name: 'Company', members: [userId('eva')], assign: 'nobody' },
+  {
+    id: teamId('support'),
+    key: 'support',
+    name: 'Support',
+    members: [userId('ana'), userId('luis'), userId('kid')],
+    parentId: teamId('company'),
+    assign: 'round_robin',
+    firstResponseMinutes: 30,
+  },
+  { id: teamId('sales'), key: 'sales', name: 'Sales', members: [userId('luis')], assign: 'nobody' },
+];
+
+export const caller: Caller = { keyId: 'key_test', name: 'test', scopes: new Set(['messages:send']) };
+
+export interface Office {
+  readonly bench: Bench;
+  readonly directory: Directory;
+  readonly conversations: Services['conversations'];
+  readonly team: Services['team'];
+  /** A customer writes; the conversation it is in. */
+  written(from: string, id: string, body?: string): Promise<ConversationId>;
+  close(): Promise<void>;
+}
+
+/** Conversations over a real store with a team of four, for tests. Reads happen in this thread. */
+export const openOffice = async (bench?: Bench): Promise<Office> => {
+  const own = bench ?? (await openBench());
+  const { tables, store, clock } = own;
+  const directory = createDirectory(() => ({ users, teams }), store.db);
+  const unreachable = () => {
+    throw new Error('no channel here');
+  };
+  return {
+    bench: own,
+    directory,
+    team: createTeam(tables, directory, clock.now),
+    conversations: createConversations({
+      tables,
+      directory,
+      lists: {
+        inbox: async (query) => inboxRows(store.db, query),
+        counts: async (query) => inboxCounts(store.db, query),
+      },
+      dueAt: (team, from) =>
+        team.firstResponseMinutes === undefined ? undefined : from + team.firstResponseMinutes * minute,
+      channel: unreachable,
+      callContext: unreachable,
+      now: clock.now,
+    }),
+    written: async (from, id, body = 'Hola') => {
+      await own.receive(text(from, id, clock.at, body));
+      const person = tables.contacts.find({ waId: from });
+      const thread = person && tables.conversations.byNo(person.conversation);
+      if (!thread) throw new Error('no conversation');
+      return thread.id;
+    },
+    close: () => own.close(),
+  };
+};

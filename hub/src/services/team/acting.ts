@@ -10,9 +10,6 @@ export interface Actor {
   readonly name: string;
 }
 
-/** The hub itself: rules, timers. */
-export const hubActor = (name: string): Actor => ({ name });
-
 /** The person meant, or `user_unknown`. */
 export const needUser = (directory: Directory, named: string, field: string): User => {
   const user = directory.user(named);

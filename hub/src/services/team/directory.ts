@@ -44,6 +44,5 @@ export const createDirectory = (settings: () => DirectorySettings, db: Database)
   };
 };
 
-/** Names for people to read; the id where somebody is no longer in the settings. */
+/** A name for people to read; the id where somebody is no longer in the settings. */
 export const nameOfUser = (directory: Directory, id: UserId): string => directory.user(id)?.name ?? id;
-export const nameOfTeam = (directory: Directory, id: TeamId): string => directory.team(id)?.name ?? id;

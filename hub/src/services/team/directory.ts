@@ -1,4 +1,4 @@
-import type { Team, TeamId, User, UserId } from '@centralita/core/model';
+import type { Team, User, UserId } from '@centralita/core/model';
 import type { TeamSettings } from '../../settings/index.ts';
 import type { Database } from '../../store/database.ts';
 import { teamOf } from '../../store/team.ts';

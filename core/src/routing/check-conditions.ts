@@ -44,7 +44,11 @@ export const checkConditions = (
       unknownName('account', account, names.accounts, [...path, 'account', index]),
     ),
     ...(when.hours
-      ? unknownName('opening hours', when.hours.of ?? 'default', names.hours, [...path, 'hours'])
+      ? unknownName('opening hours', when.hours.of ?? 'default', names.hours, [
+          ...path,
+          'hours',
+          ...(when.hours.of === undefined ? [] : ['of']),
+        ])
       : []),
     ...neverFits(when.any, [...path, 'any']),
     ...(when.any ?? []).flatMap((each, index) =>

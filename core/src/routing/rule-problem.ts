@@ -1,3 +1,4 @@
+import { suggestion } from '../did-you-mean/index.ts';
 import type { RuleProblem } from './types.ts';
 
 export type Path = readonly (string | number)[];
@@ -27,12 +28,13 @@ export const unknownName = (
 ): RuleProblem[] => {
   if (!known || known.has(name)) return [];
   const some = [...known].slice(0, 12).join(', ');
+  const others = some === '' ? 'There is none at all yet: add it first.' : `Known: ${some}.`;
   return [
     problem(
       path,
       'error',
       `names "${name}", and there is no ${what} of that name`,
-      some === '' ? 'There is none at all yet: add it first.' : `Known: ${some}.`,
+      suggestion(name, known).trim() || others,
     ),
   ];
 };

@@ -30,7 +30,7 @@ export const checkTeams = (file: File): SettingsProblem[] => [
 ];
 
 /** Nothing, or that a name is not among those of a section of the file. */
-export const unknown = (
+const unknown = (
   what: string,
   name: string | undefined,
   section: Readonly<Record<string, unknown>>,

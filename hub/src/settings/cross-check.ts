@@ -1,6 +1,5 @@
 import { makeKeywords } from '@centralita/core/consent';
 import { suggestion } from '../did-you-mean.ts';
-import { checkRouting } from './check-routing.ts';
 import { checkTeams } from './check-teams.ts';
 import type { SettingsProblem } from './index.ts';
 import type { File } from './schema.ts';
@@ -13,7 +12,6 @@ export const crossCheck = (file: File): SettingsProblem[] => [
   ...unknownEndpoints(file),
   ...keywordProblems(file),
   ...checkTeams(file),
-  ...checkRouting(file),
 ];
 
 const twice = <K extends string>(

@@ -7,6 +7,7 @@ import type { RuleSet } from '@centralita/core/routing';
 import type { Environment } from '../config.ts';
 import { problemsOf } from '../strict.ts';
 import type { CaseNumberSettings } from './case-numbers.ts';
+import { checkRouting } from './check-routing.ts';
 import { crossCheck } from './cross-check.ts';
 import type { RetentionSettings } from './retention.ts';
 import { fileSchema } from './schema.ts';
@@ -59,6 +60,8 @@ export interface Settings {
   readonly routing: RuleSet;
   readonly retention: RetentionSettings;
   readonly caseNumbers: CaseNumberSettings;
+  /** What works, but hardly as meant: a line each, as a problem would be written. */
+  readonly warnings: readonly string[];
 }
 
 export type { CaseNumberSettings } from './case-numbers.ts';
@@ -106,13 +109,21 @@ export const parseSettings = (text: string, name: string, env: Environment): Set
   const result = fileSchema.safeParse(file.value ?? {}, { reportInput: true });
   if (!result.success) throw refuse(name, file, problemsOf(result.error));
   const { endpoints, accounts, problems } = resolveSecrets(result.data, env);
-  const all = [...problems, ...crossCheck(result.data)];
+  const routing = checkRouting(result.data);
+  const all = [...problems, ...crossCheck(result.data), ...routing.problems];
   if (all.length > 0) throw refuse(name, file, all);
-  return { ...settingsOf(result.data), endpoints, accounts };
+  const warnings = linesOf(name, file, routing.warnings);
+  return { ...settingsOf(result.data), endpoints, accounts, warnings };
 };
 
-const refuse = (name: string, file: YamlFile, problems: readonly SettingsProblem[]): CentralitaError => {
-  const lines = problems
+const refuse = (name: string, file: YamlFile, problems: readonly SettingsProblem[]): CentralitaError =>
+  new CentralitaError('config_invalid', linesOf(name, file, problems).join('\n'), {
+    field: file.show(problems[0]?.path ?? []),
+  });
+
+/** A line for each problem, in the order of the file. */
+const linesOf = (name: string, file: YamlFile, problems: readonly SettingsProblem[]): string[] =>
+  problems
     .map((problem) => ({ ...problem, at: file.positionOf(problem.path), shown: file.show(problem.path) }))
     .toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
     .map(({ at, shown, wrong, fix }) =>
@@ -120,7 +131,3 @@ const refuse = (name: string, file: YamlFile, problems: readonly SettingsProblem
         .filter(Boolean)
         .join(' '),
     );
-  return new CentralitaError('config_invalid', lines.join('\n'), {
-    field: file.show(problems[0]?.path ?? []),
-  });
-};

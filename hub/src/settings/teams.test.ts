@@ -200,7 +200,7 @@ describe('teams and rules in centralita.yaml', () => {
     [
       'otherwise: { user: ana }',
       'otherwise: { user: eva }',
-      'routing.rules[1].to.otherwise.user: names "eva", and there is no user of that name. Fix: Known under users: ana, luis.',
+      'routing.rules[1].to.otherwise.user: names "eva", and there is no user of that name. Fix: Known: ana, luis.',
     ],
     [
       'to: { team: support }',
@@ -222,7 +222,7 @@ describe('teams and rules in centralita.yaml', () => {
       'hours: { of: lat, open: true }',
       'routing.rules[0].when.hours.of: names "lat", and there is no opening hours of that name. Fix: Did you mean "late"?',
     ],
-    ['id: mine', 'id: technical', 'routing.rules[1].id: is the same as in routing.rules[0].'],
+    ['id: mine', 'id: technical', 'routing.rules[1].id: is the same as in rules[0].'],
     [
       'firstContact: true',
       'firstContct: true',
@@ -234,6 +234,29 @@ describe('teams and rules in centralita.yaml', () => {
   ])('explains %j written as %j', (right, wrong, message) => {
     expect(good).toContain(right);
     expect(problemsIn(good.replace(right, wrong)).join('\n')).toContain(message);
+  });
+
+  it('warns of what works, but hardly as meant', () => {
+    expect(parse(good).warnings).toEqual([]);
+    const text = good
+      .replace('to: { owner: true', 'to: { team: sales }\n    - id: last\n      to: { owner: true')
+      .replace('week: { fri-sun: { from: "20:00", to: "02:00" } }', 'week: {}');
+    const all = text.replace('      when: { not:', '      # when: { not:');
+    expect(parse(all).warnings).toEqual([
+      'centralita.yaml:25:3 hours.late: are never open. Fix: Add a day to week, or take the hours out where nobody works by them.',
+      'centralita.yaml:40:7 routing.rules[2]: never decides: rule "mine" takes everything it would take. Fix: Move it before rule "mine", or take one of the two out.',
+    ]);
+  });
+
+  it('finds patterns that cannot be, in their place', () => {
+    expect(problemsIn(good.replace('words: help', 'patterns: ["help*", "(a|b"]'))).toEqual([
+      'centralita.yaml:34:58 routing.rules[0].when.text.patterns[1]: opens a group that does not end (character 1). Fix: Close it with ).',
+    ]);
+  });
+
+  it('does not follow an alias to itself', () => {
+    const circle = good.replace('when: { not: { country: [ES, PT] }', 'when: &self { not: *self');
+    expect(problemsIn(circle).join()).toMatch(/is not YAML|circle/);
   });
 
   it('says on which line', () => {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type App, appId, createApps } from './account/apps.ts';
-import { createNumbers } from './account/numbers.ts';
+import { type BusinessNumber, createNumbers } from './account/numbers.ts';
 import { createAlarms } from './alarms.ts';
 import { createControl } from './control/control.ts';
 import { usualSettings } from './control/settings.ts';
 import { createEventBus } from './events.ts';
 import { createFaults } from './faults/faults.ts';
 import { handleGraph } from './graph/graph.ts';
+import { startGroupLadder } from './groups/send.ts';
 import { createIds } from './ids.ts';
 import { startLadder } from './outbound/ladder.ts';
 import { createLimits } from './outbound/limits.ts';
@@ -43,7 +44,7 @@ interface Meta {
   seed?: string;
   offsetMs?: number;
   apps?: App[];
-  numbers?: NumberOptions[];
+  numbers?: BusinessNumber[];
 }
 
 /**
@@ -126,7 +127,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     state,
     people: createPeople(state, () => seed, clock.now),
     faults,
-    limits: createLimits(settings, clock.now),
+    limits: createLimits(settings, clock.now, (id) => numbers.some(shares(id))),
     timers,
     alarms,
     bus,
@@ -135,6 +136,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     courier,
     dispatcher,
     fetch: fetcher,
+    startedAt: clock.now(),
     origin: 'http://localhost',
   };
   const addTemplates = () =>
@@ -200,6 +202,9 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   };
 };
 
+const shares = (id: string) => (number: NumberOptions) =>
+  number.phoneNumberId === id && number.coexistence === true;
+
 /** Goes on where a sandbox with the same file stopped: statuses still to come, webhooks still to deliver, reviews. */
 const resume = (world: World) => {
   for (const template of world.state.templates.values()) {
@@ -209,6 +214,8 @@ const resume = (world: World) => {
   for (const record of [...world.log.all()])
     if (record.state === 'sending' || record.state === 'retrying') world.courier.post(record);
   for (const message of world.state.messages.values())
-    if (message.from === 'business' && ['accepted', 'held', 'sent'].includes(message.status))
-      startLadder(world, message);
+    if (message.from === 'business' && ['accepted', 'held', 'sent'].includes(message.status)) {
+      if (message.group) startGroupLadder(world, message);
+      else startLadder(world, message);
+    }
 };

@@ -26,12 +26,39 @@ export interface Person {
   entryPoints: Record<string, { at: number; until?: number }>;
   blockedBy: string[];
   typing: Record<string, number>;
+  /** Business number → the platform's own agent answers there. */
+  agent?: Record<string, boolean>;
+  /** Business number → whether calls are allowed, and until when. */
+  callPermission?: Record<string, { until?: number }>;
+}
+
+/** A group that a business number made. */
+export interface Group {
+  id: string;
+  phoneNumberId: string;
+  subject: string;
+  description?: string;
+  joinApprovalMode: 'approval_required' | 'auto_approve';
+  createdAt: number;
+  /** Ids of people. */
+  participants: string[];
+  /** People who asked to join. */
+  requests: { id: string; person: string; at: number }[];
+  /** The last part of the link with which people join. */
+  inviteCode: string;
+  suspended: boolean;
+  /** End of the 24 hours in which anything may be written. */
+  windowUntil: number;
 }
 
 export interface Message {
   id: string;
-  /** Of the {@link Person}. */
+  /** Of the {@link Person}; for what the business wrote to a group, of the group. */
   person: string;
+  /** The group it was written in. */
+  group?: string;
+  /** Who of the group has seen what. */
+  receipts?: Record<string, MessageStatus>;
   phoneNumberId: string;
   from: 'customer' | 'business';
   at: number;
@@ -57,6 +84,18 @@ export interface Message {
   reactions?: { customer?: string; business?: string };
   edited?: true;
   revoked?: true;
+}
+
+/** Calls are not kept across a restart. */
+export interface Call {
+  id: string;
+  person: string;
+  phoneNumberId: string;
+  direction: 'USER_INITIATED' | 'BUSINESS_INITIATED';
+  state: 'ringing' | 'talking' | 'over';
+  at: number;
+  acceptedAt?: number;
+  opaque?: string;
 }
 
 /** What will become of an accepted message, decided when it is accepted. */
@@ -111,6 +150,9 @@ export interface MediaFile {
 
 const threadLimit = 1000;
 
+/** Where a message stands: in the chat with a person, or in a group. */
+export const threadOf = (message: Message): string => message.group ?? message.person;
+
 /** `en-US` and `en_us` are the same language. */
 export const templateKey = (wabaId: string, name: string, language: string): string =>
   `${wabaId} ${name} ${language.replace('-', '_').toLowerCase()}`;
@@ -130,6 +172,10 @@ export interface State {
   media: Map<string, MediaFile>;
   /** Account and name, separated by a space → until when the name of a deleted template is taken. */
   blockedNames: Map<string, number>;
+  calls: Map<string, Call>;
+  groups: Map<string, Group>;
+  saveGroup(group: Group): void;
+  removeGroup(id: string): void;
   savePerson(person: Person): void;
   removePerson(person: Person): void;
   addMessage(message: Message): void;
@@ -153,6 +199,8 @@ export const createState = (journal: Journal): State => {
   const templateIds = new Map<string, string>();
   const media = new Map<string, MediaFile>();
   const blockedNames = new Map<string, number>();
+  const groups = new Map<string, Group>();
+  const calls = new Map<string, Call>();
 
   const index = (person: Person) => {
     people.set(person.id, person);
@@ -162,8 +210,9 @@ export const createState = (journal: Journal): State => {
   };
   const thread = (message: Message) => {
     messages.set(message.id, message);
-    const list = threads.get(message.person);
-    if (!list) threads.set(message.person, [message]);
+    const key = threadOf(message);
+    const list = threads.get(key);
+    if (!list) threads.set(key, [message]);
     else {
       list.push(message);
       // In blocks, so that a long thread is not moved with every message.
@@ -187,6 +236,7 @@ export const createState = (journal: Journal): State => {
     templateIds.set(templateKey(template.wabaId, template.name, template.language), template.id);
   };
   for (const template of journal.load('template')) keep(template as Template);
+  for (const group of journal.load('group') as Group[]) groups.set(group.id, group);
   for (const file of journal.load('media') as MediaFile[]) media.set(file.id, file);
 
   return {
@@ -200,6 +250,16 @@ export const createState = (journal: Journal): State => {
     templateIds,
     media,
     blockedNames,
+    groups,
+    calls,
+    saveGroup: (group) => {
+      groups.set(group.id, group);
+      journal.put('group', group.id, () => group);
+    },
+    removeGroup: (id) => {
+      groups.delete(id);
+      journal.remove('group', id);
+    },
     savePerson: (person) => {
       index(person);
       journal.put('person', person.id, () => person);
@@ -247,6 +307,8 @@ export const createState = (journal: Journal): State => {
         templateIds,
         media,
         blockedNames,
+        groups,
+        calls,
       ])
         map.clear();
       sends.length = 0;

@@ -100,6 +100,8 @@ export interface Settings {
   allowedRecipients?: string[] | null;
   /** Accept `category` on free-form messages (Direct Send, beta). */
   directSend: boolean;
+  /** The owner of a shared phone does not agree to hand over its chats. */
+  historyDeclined: boolean;
   /** Real milliseconds before the n-th redelivery of a webhook; the last one repeats. */
   retryDelaysMs: number[];
 }
@@ -186,6 +188,10 @@ export interface PhoneMessage {
   id: string;
   from: 'customer' | 'business';
   phoneNumberId: string;
+  /** Written in this group. */
+  group?: string;
+  /** Which customer wrote it. */
+  author?: string;
   /** Unix seconds as a string, as the platform writes it. */
   timestamp: string;
   type: string;
@@ -227,6 +233,19 @@ export interface RenderedTemplate {
 export interface PhoneView {
   customer: Customer;
   messages: PhoneMessage[];
+}
+
+/** `GET /sandbox/groups` → `{ groups: GroupView[] }`. */
+export interface GroupView {
+  id: string;
+  phoneNumberId: string;
+  subject: string;
+  description?: string;
+  /** Customers by their ids. */
+  participants: { id: string; name: string }[];
+  requests: { id: string; customer: string }[];
+  inviteLink: string;
+  suspended: boolean;
 }
 
 /** `POST /sandbox/customers/{id}/messages` and all others that make a webhook answer 201 with this. */
@@ -332,6 +351,7 @@ export type SandboxEvent =
   | { type: 'webhook'; webhook: Omit<WebhookEntry, 'body'> }
   | { type: 'template'; id: string; name: string; language: string; status: string }
   | { type: 'number'; number: NumberOptions }
+  | { type: 'group'; id: string }
   | { type: 'clock'; clock: ClockView }
   | { type: 'faults'; faults: FaultView[] }
   | { type: 'reset' };

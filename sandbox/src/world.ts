@@ -1,5 +1,5 @@
 import type { Apps } from './account/apps.ts';
-import type { Numbers } from './account/numbers.ts';
+import type { BusinessNumber, Numbers } from './account/numbers.ts';
 import type { Alarms } from './alarms.ts';
 import type { SandboxClock } from './clock.ts';
 import type { EventBus } from './events.ts';
@@ -10,7 +10,7 @@ import type { People } from './people/people.ts';
 import type { State } from './state.ts';
 import type { Journal } from './store/journal.ts';
 import type { Timers } from './timers.ts';
-import type { NumberOptions, SandboxOptions, Settings } from './types.ts';
+import type { SandboxOptions, Settings } from './types.ts';
 import type { Courier } from './webhooks/courier.ts';
 import type { Dispatcher } from './webhooks/dispatcher.ts';
 import type { WebhookLog } from './webhooks/log.ts';
@@ -20,7 +20,7 @@ import type { Targets } from './webhooks/targets.ts';
 export interface World {
   options: SandboxOptions;
   settings: Settings;
-  numbers: NumberOptions[];
+  numbers: BusinessNumber[];
   /** Changes {@link World.numbers}. */
   numberBook: Numbers;
   apps: Apps;
@@ -40,9 +40,11 @@ export interface World {
   courier: Courier;
   dispatcher: Dispatcher;
   fetch: typeof fetch;
+  /** By the clock. */
+  startedAt: number;
   /** Where the sandbox was last reached, for addresses inside answers and webhooks. */
   origin: string;
 }
 
-export const numberById = (world: World, id: string): NumberOptions | undefined =>
+export const numberById = (world: World, id: string): BusinessNumber | undefined =>
   world.numbers.find(({ phoneNumberId }) => phoneNumberId === id);

@@ -3,6 +3,7 @@ import { seedTemplates } from '../templates/store.ts';
 import type { NumberOptions } from '../types.ts';
 import type { WebhookRecord } from '../webhooks/record.ts';
 import { numberById, type World } from '../world.ts';
+import type { BusinessNumber } from './numbers.ts';
 
 const order = [
   'TIER_NOT_SET',
@@ -22,12 +23,13 @@ export const setNumber = (
 ): WebhookRecord[] => {
   const known = numberById(world, wanted.phoneNumberId);
   const count = world.numbers.length + 1;
-  const next: NumberOptions = {
+  const next: BusinessNumber = {
     wabaId: world.numbers[0]?.wabaId ?? '1000000000001',
     displayPhone: `+34 910 00 00 ${String(count).padStart(2, '0')}`,
     verifiedName: `Business ${count}`,
     ...known,
     ...wanted,
+    ...(wanted.coexistence && !known?.coexistence && { sharedSince: world.clock.now(), synced: [] }),
   };
   const digits = (phone: string) => phone.replace(/\D/g, '');
   if (

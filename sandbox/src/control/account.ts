@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { appId } from '../account/apps.ts';
 import { setNumber } from '../account/change.ts';
+import type { BusinessNumber } from '../account/numbers.ts';
 import type { AppView, NumberOptions } from '../types.ts';
 import { callbackOf } from '../webhooks/targets.ts';
-import type { World } from '../world.ts';
+import { numberById, type World } from '../world.ts';
 import { ControlProblem, jsonOf } from './error.ts';
 import { webhookResult } from './result.ts';
 
@@ -20,6 +21,12 @@ const numberFields: Record<keyof NumberOptions, (value: unknown) => boolean> = {
   coexistence: (value) => typeof value === 'boolean',
   registered: (value) => typeof value === 'boolean',
 };
+
+/** A number with the address of its webhooks and without its PIN. */
+export const numberView = (world: World, { pin: _, ...number }: BusinessNumber) => ({
+  ...number,
+  callback: callbackOf(world.targets, number),
+});
 
 const appView = (world: World, id: string): AppView => {
   const app = world.apps.get(id);
@@ -38,7 +45,7 @@ const appView = (world: World, id: string): AppView => {
 export const accountRoutes = (app: Hono, world: World): void => {
   app.get('/sandbox/numbers', (c) =>
     c.json({
-      numbers: world.numbers.map((number) => ({ ...number, callback: callbackOf(world.targets, number) })),
+      numbers: world.numbers.map((number) => numberView(world, number)),
     }),
   );
 
@@ -58,7 +65,7 @@ export const accountRoutes = (app: Hono, world: World): void => {
       throw new ControlProblem(409, 'This is the id of an app.', 'Take another id.');
     const records = setNumber(world, wanted as Partial<NumberOptions> & { phoneNumberId: string });
     return c.json({
-      number: world.numbers.find(({ phoneNumberId }) => phoneNumberId === wanted.phoneNumberId),
+      number: numberView(world, numberById(world, wanted.phoneNumberId) as BusinessNumber),
       ...(await webhookResult(world, records)),
     });
   });

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { World } from '../world.ts';
 import { accountRoutes } from './account.ts';
+import { businessRoutes } from './business.ts';
 import { customerRoutes } from './customers.ts';
 import { ControlProblem } from './error.ts';
+import { groupRoutes } from './groups.ts';
 import { machineRoutes } from './machine.ts';
 import { templateRoutes } from './templates.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -21,6 +23,8 @@ export const createControl = (world: World, reset: (everything: boolean, seed?: 
   });
   accountRoutes(app, world);
   customerRoutes(app, world);
+  businessRoutes(app, world);
+  groupRoutes(app, world);
   templateRoutes(app, world);
   webhookRoutes(app, world);
   machineRoutes(app, world, reset);

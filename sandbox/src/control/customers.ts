@@ -1,11 +1,12 @@
 import type { Context, Hono } from 'hono';
-import { call, changePreference } from '../inbound/others.ts';
+import { readGroup } from '../groups/send.ts';
+import { changePreference } from '../inbound/others.ts';
 import { receive } from '../inbound/receive.ts';
 import { changeIdentity, changeNumber } from '../inbound/system.ts';
 import { deliverWaiting, readMessages } from '../outbound/ladder.ts';
 import { customerView, messageView } from '../people/view.ts';
-import type { Person } from '../state.ts';
-import type { Customer, CustomerChange, JsonObject, NumberOptions, PhoneView } from '../types.ts';
+import type { Message, Person } from '../state.ts';
+import type { Customer, CustomerChange, NumberOptions, PhoneView } from '../types.ts';
 import type { World } from '../world.ts';
 import { ControlProblem, jsonOf } from './error.ts';
 import { webhookResult } from './result.ts';
@@ -26,7 +27,10 @@ export const customerRoutes = (app: Hono, world: World): void => {
     world.state.savePerson(person);
     world.journal.flush();
     if (person.online) deliverWaiting(world, person);
-    if (person.autoRead) readMessages(world, person);
+    if (person.autoRead) {
+      readMessages(world, person);
+      readGroup(world, person);
+    }
     world.bus.publish({ type: 'customer', customer: view(world, person) });
     return c.json(view(world, person));
   });
@@ -35,7 +39,7 @@ export const customerRoutes = (app: Hono, world: World): void => {
     const person = anybody(world, c);
     const number = c.req.query('phone_number_id');
     const limit = Number(c.req.query('limit') ?? 200);
-    const thread = (world.state.threads.get(person.id) ?? []).filter(
+    const thread = threadsOf(world, person).filter(
       ({ phoneNumberId }) => !number || phoneNumberId === number,
     );
     const shown: PhoneView = {
@@ -65,6 +69,7 @@ export const customerRoutes = (app: Hono, world: World): void => {
         );
       const wanted = status === 'read' ? named : named.filter(({ type }) => type === 'audio');
       const seen = readMessages(world, person, wanted, status);
+      if (status === 'read' && message_id === undefined) seen.push(...readGroup(world, person));
       world.journal.flush();
       return c.json({ [status]: seen.map(({ id }) => id) });
     });
@@ -75,12 +80,6 @@ export const customerRoutes = (app: Hono, world: World): void => {
       throw new ControlProblem(400, '"value" must be "stop" or "resume".', 'Send {"value":"stop"}.');
     const records = changePreference(world, numberOf(world, c), anybody(world, c), value);
     return c.json(await webhookResult(world, records), 201);
-  });
-
-  app.post('/sandbox/customers/:id/calls', async (c) => {
-    const body = (await jsonOf(c.req.raw)) as JsonObject;
-    const { id, records } = call(world, numberOf(world, c), anybody(world, c), body);
-    return c.json(await webhookResult(world, records, id), 201);
   });
 
   app.post('/sandbox/customers/:id/number', async (c) => {
@@ -114,6 +113,17 @@ export const customerRoutes = (app: Hono, world: World): void => {
   });
 };
 
+/** What was written to and by this customer, and in the groups they are in, oldest first. */
+const threadsOf = (world: World, person: Person): Message[] => {
+  const own = world.state.threads.get(person.id) ?? [];
+  const groups = [...world.state.groups.values()].filter(({ participants }) =>
+    participants.includes(person.id),
+  );
+  if (groups.length === 0) return own;
+  const all = [...own, ...groups.flatMap(({ id }) => world.state.threads.get(id) ?? [])];
+  return all.sort((one, other) => one.at - other.at);
+};
+
 const view = (world: World, person: Person): Customer => customerView(person, world.clock.now());
 
 /** The digits or the user id in the path; a `+` is forgiven. */
@@ -127,9 +137,9 @@ const addressIn = (c: Context): string => {
   );
 };
 
-const anybody = (world: World, c: Context): Person => world.people.ensure(addressIn(c));
+export const anybody = (world: World, c: Context): Person => world.people.ensure(addressIn(c));
 
-const existing = (world: World, c: Context): Person => {
+export const existing = (world: World, c: Context): Person => {
   const address = addressIn(c);
   const person = world.people.find(address);
   if (person) return person;

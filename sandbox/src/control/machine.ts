@@ -2,8 +2,8 @@ import type { Hono } from 'hono';
 import { faultProblem } from '../faults/check.ts';
 import type { FaultRule } from '../faults/types.ts';
 import { fileResponse, keepMedia } from '../graph/media.ts';
-import { callbackOf } from '../webhooks/targets.ts';
 import type { World } from '../world.ts';
+import { numberView } from './account.ts';
 import { clockView, moveClock } from './clock.ts';
 import { ControlProblem, jsonOf } from './error.ts';
 import { changeSettings } from './settings.ts';
@@ -49,7 +49,7 @@ export const machineRoutes = (
   app.get('/sandbox/state', (c) =>
     c.json({
       ...clockView(world),
-      numbers: world.numbers.map((number) => ({ ...number, callback: callbackOf(world.targets, number) })),
+      numbers: world.numbers.map((number) => numberView(world, number)),
       customers: world.state.people.size,
       messages: world.state.messages.size,
       sends: world.state.sends.length,

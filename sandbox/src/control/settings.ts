@@ -12,6 +12,7 @@ export const usualSettings = (given: Partial<Settings> = {}): Settings => ({
   templateReview: 'APPROVED',
   allowedRecipients: null,
   directSend: false,
+  historyDeclined: false,
   retryDelaysMs: [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000],
   ...structuredClone(given),
 });
@@ -33,6 +34,7 @@ const right: { [K in keyof Settings]-?: (value: unknown) => boolean } = {
   templateReview: (value) => value === 'APPROVED' || value === 'REJECTED',
   allowedRecipients: (value) => value === null || texts(value),
   directSend: (value) => typeof value === 'boolean',
+  historyDeclined: (value) => typeof value === 'boolean',
   retryDelaysMs: (value) => Array.isArray(value) && value.length > 0 && value.every(natural),
 };
 

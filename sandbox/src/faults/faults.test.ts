@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createClock, createSandbox } from '../index.ts';
-import { type Bench, type Loose, startBench } from '../testing.ts';
+import { type Bench, type Loose, phoneNumberId, startBench } from '../testing.ts';
 import { faultKinds } from './describe.ts';
 
 let bench: Bench;
@@ -287,5 +287,66 @@ describe('rules', () => {
       post('/graph/v25.0/2000000000001/messages', { messaging_product: 'whatsapp', ...hello }),
     ).rejects.toMatchObject({ code: 'ECONNRESET' });
     await sandbox.close();
+  });
+});
+
+describe('answers and webhooks that go astray', () => {
+  const text = { to: '+34600111222', type: 'text', text: { body: 'x' } };
+  const raw = () =>
+    fetch(`${bench.base}/graph/v25.0/${phoneNumberId}/messages`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer access-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ messaging_product: 'whatsapp', ...text }),
+    });
+  const sent = async () => (await bench.control('GET', '/sends')).body.total;
+
+  it.each(['html', 'not_json', 'empty', 'truncated'] as const)(
+    'answer %s, the message taken',
+    async (form) => {
+      const before = await sent();
+      await bench.control('POST', '/faults', { kind: 'malformed_answer', form });
+      const words = await (await raw()).text();
+      expect(() => JSON.parse(words)).toThrow();
+      expect(await sent()).toBe(before + 1);
+    },
+  );
+
+  it('answer without an id, or not at all taken', async () => {
+    const before = await sent();
+    await bench.control('POST', '/faults', [
+      { kind: 'malformed_answer', form: 'no_id' },
+      { kind: 'malformed_answer', form: 'wrong_types', accepted: false },
+    ]);
+    expect(await (await raw()).json()).toMatchObject({ messages: [] });
+    const other = await raw();
+    expect([other.status, await sent()]).toEqual([500, before + 1]);
+  });
+
+  it('bring the same webhook back days after it was answered', async () => {
+    await bench.control('POST', '/faults', {
+      kind: 'late_retry',
+      afterMs: 6 * 86_400_000,
+      holding: 'messages',
+    });
+    bench.receiver.clear();
+    await bench.write('34600111222');
+    await bench.control('POST', '/clock', { advance: '5d' });
+    await bench.sandbox.idle();
+    expect(bench.receiver.all('messages')).toHaveLength(1);
+    await bench.control('POST', '/clock', { advance: '25h' });
+    await bench.sandbox.idle();
+    const [first, second] = bench.receiver.received.filter(
+      ({ json }) => json.entry[0].changes[0].value.messages,
+    );
+    expect(second?.body).toBe(first?.body);
+    expect(second?.signature).toBe(first?.signature);
+  });
+
+  it('lose a webhook for good', async () => {
+    await bench.control('POST', '/faults', { kind: 'drop_webhook', holding: 'messages' });
+    bench.receiver.clear();
+    const { body } = await bench.write('34600111222');
+    expect(body).toMatchObject({ delivered: false, webhooks: [{ state: 'dropped' }] });
+    expect(bench.receiver.all('messages')).toEqual([]);
   });
 });

@@ -2,11 +2,25 @@ import type { GraphCall } from '../faults/types.ts';
 import type { Connection } from '../types.ts';
 import type { World } from '../world.ts';
 import { changeBlocked, listBlocked } from './block.ts';
+import { getCallPermission, postCall } from './calls.ts';
 import type { GraphHandler } from './context.ts';
 import { GraphError, noObject, noPath } from './error.ts';
+import {
+  addGroup,
+  answerRequests,
+  changeGroup,
+  deleteGroup,
+  getGroup,
+  getInvite,
+  listGroups,
+  listRequests,
+  newInvite,
+  removeParticipants,
+} from './groups.ts';
 import { messageHistory } from './history.ts';
 import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
 import { configureNumber, getAccount, getNumber, listNumbers, succeed } from './numbers.ts';
+import { deregister, getProfile, register, requestAppData, setProfile } from './registration.ts';
 import { postMarketing, postMessages } from './send.ts';
 import {
   listSubscribed,
@@ -26,6 +40,7 @@ import {
 } from './templates.ts';
 import { bearerOf, debugToken, getApp, grantToken, whoAmI } from './tokens.ts';
 import { withTrouble } from './trouble.ts';
+import { beginUpload, continueUpload } from './uploads.ts';
 
 type Routes = Record<string, GraphHandler>;
 
@@ -40,8 +55,18 @@ const numberRoutes: Routes = {
   'GET block_users': listBlocked,
   'POST block_users': changeBlocked,
   'DELETE block_users': changeBlocked,
-  'POST register': succeed,
-  'POST deregister': succeed,
+  'POST calls': postCall,
+  'GET call_permissions': getCallPermission,
+  'GET groups': listGroups,
+  'POST groups': addGroup,
+  'POST register': register,
+  'POST deregister': deregister,
+  'GET whatsapp_business_profile': getProfile,
+  'POST whatsapp_business_profile': setProfile,
+  'POST smb_app_data': requestAppData,
+  'POST request_code': succeed,
+  'POST verify_code': succeed,
+  'POST conversational_automation': succeed,
 };
 const accountRoutes: Routes = {
   'GET ': getAccount,
@@ -55,6 +80,7 @@ const accountRoutes: Routes = {
 };
 const appRoutes: Routes = {
   'GET ': getApp,
+  'POST uploads': beginUpload,
   'GET subscriptions': listSubscriptions,
   'POST subscriptions': setSubscription,
   'DELETE subscriptions': removeSubscription,
@@ -66,11 +92,24 @@ const templateRoutes: Routes = {
   'POST unpause': unpauseTemplate,
 };
 
+const groupRoutes: Routes = {
+  'GET ': getGroup,
+  'POST ': changeGroup,
+  'DELETE ': deleteGroup,
+  'GET invite_link': getInvite,
+  'POST invite_link': newInvite,
+  'DELETE participants': removeParticipants,
+  'GET join_requests': listRequests,
+  'POST join_requests': answerRequests,
+  'DELETE join_requests': answerRequests,
+};
+
 const routesOf = (world: World, id: string): Routes | undefined => {
   if (world.numbers.some(({ phoneNumberId }) => phoneNumberId === id)) return numberRoutes;
   if (world.numbers.some(({ wabaId }) => wabaId === id)) return accountRoutes;
   if (world.state.media.has(id)) return mediaRoutes;
   if (world.state.templates.has(id)) return templateRoutes;
+  if (world.state.groups.has(id)) return groupRoutes;
   if (world.apps.get(id)) return appRoutes;
   return undefined;
 };
@@ -107,8 +146,9 @@ export const handleGraph = async (
     }
     if (id === 'debug_token') return debugToken(world, url);
     if (id === 'me' && edge === '') return whoAmI(bearer);
-    if (!/^\d+$/.test(id)) throw noPath(url.pathname.slice('/graph/'.length));
+    if (id.startsWith('upload:')) return await continueUpload(world, id, request);
     const routes = routesOf(world, id);
+    if (!routes && !/^\d+$/.test(id)) throw noPath(url.pathname.slice('/graph/'.length));
     if (!routes) throw noObject(id, method);
     const handler = routes[`${method} ${edge}`];
     if (!handler) throw noPath(edge);

@@ -177,3 +177,39 @@ it('keeps files for the phone page', async () => {
   expect((await bench.control('GET', '/media/404')).status).toBe(404);
   expect((await bench.control('POST', '/media', {})).status).toBe(400);
 });
+
+it('takes the example of a template in parts', async () => {
+  const text = 'a picture of a hat';
+  const query = new URLSearchParams({
+    file_length: String(text.length),
+    file_type: 'image/png',
+    file_name: 'hat.png',
+  });
+  const { id } = (await bench.graph('POST', `/3000000000001/uploads?${query}`)).body;
+  const part = async (from: number, to: number) => {
+    const response = await fetch(`${bench.base}/graph/v25.0/${id}`, {
+      method: 'POST',
+      headers: { authorization: 'OAuth access-token', file_offset: String(from) },
+      body: text.slice(from, to),
+    });
+    return { status: response.status, body: (await response.json()) as { file_offset?: number; h?: string } };
+  };
+  expect((await part(0, 5)).body.file_offset).toBe(5);
+  expect((await part(0, 5)).status).toBe(400);
+  expect((await bench.graph('GET', `/${id}`)).body.file_offset).toBe(5);
+  const handle = (await part(5, text.length)).body.h;
+  expect(handle).toMatch(/^4:/);
+  const made = await bench.graph('POST', '/1000000000001/message_templates', {
+    name: 'gorras',
+    language: 'es',
+    category: 'MARKETING',
+    components: [
+      { type: 'HEADER', format: 'IMAGE', example: { header_handle: [handle] } },
+      { type: 'BODY', text: 'Han llegado las gorras' },
+    ],
+  });
+  expect(made.body.status).toBe('PENDING');
+  expect((await bench.graph('POST', '/3000000000001/uploads?file_length=1&file_type=text/html')).status).toBe(
+    400,
+  );
+});

@@ -30,7 +30,14 @@ it('tells about numbers and their account, the fields that are asked for', async
   const next = await fetch(paging.next, { headers: { authorization: 'Bearer access-token' } });
   expect(((await next.json()) as Loose).data[0].id).toBe('2000000000002');
   expect((await bench.graph('GET', `/${wabaId}?fields=name`)).body).toEqual({ id: wabaId, name: 'Tienda' });
-  expect((await bench.graph('POST', `/${phoneNumberId}/register`, { pin: '123456' })).body).toEqual({
+  expect(
+    (
+      await bench.graph('POST', `/${phoneNumberId}/register`, {
+        messaging_product: 'whatsapp',
+        pin: '123456',
+      })
+    ).body,
+  ).toEqual({
     success: true,
   });
 });

@@ -1,3 +1,4 @@
+import { threadOf } from '../state.ts';
 import type { NumberOptions } from '../types.ts';
 import type { Fields } from '../validate/check.ts';
 import { object, oneOf } from '../validate/check.ts';
@@ -25,7 +26,7 @@ export const markRead = (world: World, number: NumberOptions, body: Fields): Res
   const now = world.clock.now();
   if (now - message.at > monthMs) throw badParameter('The message is older than 30 days.');
 
-  const thread = world.state.threads.get(message.person) ?? [];
+  const thread = world.state.threads.get(threadOf(message)) ?? [];
   // Backwards, and no further than the last one that is read.
   for (let at = thread.length - 1; at >= 0; at -= 1) {
     const other = thread[at];

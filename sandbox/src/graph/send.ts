@@ -1,5 +1,7 @@
+import { sendToGroup } from '../groups/send.ts';
+import { agentOwns, handOver } from '../inbound/agent.ts';
 import { startLadder } from '../outbound/ladder.ts';
-import { planSend, reactionTarget } from '../outbound/plan.ts';
+import { planSend, reactionTarget, ttlOf } from '../outbound/plan.ts';
 import { conversationOf, pricingOf } from '../outbound/pricing.ts';
 import { messageView } from '../people/view.ts';
 import { answerEntryPoint, windowOpen } from '../people/window.ts';
@@ -60,6 +62,14 @@ const send = (
   filled: Filled,
   category?: string,
 ) => {
+  if (number.registered === false)
+    throw new GraphError(133010, 'The number is not registered: POST /{number}/register.');
+  if (message.group !== undefined) {
+    const occasion = { phoneNumberId: number.phoneNumberId, call: 'messages' as const };
+    return withTrouble(world, occasion, request, connection, () =>
+      sendToGroup(world, number, message, filled.template, filled.rendered),
+    );
+  }
   const person = addressee(world, number, message);
   const occasion = { customer: person, phoneNumberId: number.phoneNumberId, call: 'messages' as const };
   return withTrouble(world, occasion, request, connection, () => {
@@ -155,6 +165,8 @@ const accept = (
   const { phoneNumberId } = number;
   const at = world.clock.now();
   const plan = planSend(world, person, phoneNumberId, checked, template);
+  // Who answers takes the chat over from the platform's agent.
+  if (agentOwns(person, phoneNumberId)) handOver(world, number, person, 'control_passed');
   if (!plan.fail) answerEntryPoint(person, phoneNumberId, at);
   const pricing = pricingOf(person, phoneNumberId, category, at);
   const message: Message = {
@@ -194,11 +206,6 @@ const accept = (
   world.bus.publish(() => ({ type: 'message', customer: person.id, message: messageView(message) }));
   startLadder(world, message);
   return message;
-};
-
-const ttlOf = (template: Template | undefined): number | undefined => {
-  if (template?.ttlSeconds !== undefined && template.ttlSeconds > 0) return template.ttlSeconds * 1000;
-  return template?.category === 'AUTHENTICATION' ? 600_000 : undefined;
 };
 
 const react = (world: World, person: Person, message: CheckedMessage) => {

@@ -1,9 +1,9 @@
 import { messageView } from '../people/view.ts';
-import { openWindow } from '../people/window.ts';
 import type { Message, Person } from '../state.ts';
-import type { JsonObject, NumberOptions } from '../types.ts';
-import { callValue, echoValue, preferenceValue } from '../webhooks/values.ts';
+import type { NumberOptions } from '../types.ts';
+import { echoValue, preferenceValue } from '../webhooks/values.ts';
 import type { World } from '../world.ts';
+import { apply } from './receive.ts';
 
 const route = (number: NumberOptions, customer: Person) => ({
   wabaId: number.wabaId,
@@ -49,6 +49,7 @@ export const echo = (
     status: 'delivered',
     statusTimes: { sent: at, delivered: at },
   };
+  apply(world, message);
   person.lastMessageAt = at;
   person.unread += 1;
   world.state.savePerson(person);
@@ -60,24 +61,4 @@ export const echo = (
     value: echoValue(number, person, message),
   });
   return { message, records };
-};
-
-/** A call opens the window, answered or not. */
-export const call = (world: World, number: NumberOptions, person: Person, given: JsonObject) => {
-  const at = world.clock.now();
-  const id = typeof given.id === 'string' ? given.id : `wacid.${world.ids.hex(32)}`;
-  openWindow(person, number.phoneNumberId, at, 'call');
-  world.state.savePerson(person);
-  const records = world.dispatcher.emit({
-    ...route(number, person),
-    field: 'calls',
-    value: callValue(number, person, {
-      event: 'connect',
-      direction: 'USER_INITIATED',
-      ...given,
-      id,
-      timestamp: String(Math.floor(at / 1000)),
-    }),
-  });
-  return { id, records };
 };

@@ -1,14 +1,16 @@
 import { webhookError } from '../graph/error.ts';
 import { messageView } from '../people/view.ts';
 import { openWindow } from '../people/window.ts';
-import type { Message, Person } from '../state.ts';
+import type { Group, Message, Person } from '../state.ts';
 import type { JsonObject, NumberOptions } from '../types.ts';
 import type { WebhookRecord } from '../webhooks/record.ts';
 import { digitsOf, inboundValue, type Sender } from '../webhooks/values.ts';
 import type { World } from '../world.ts';
+import { agentOwns, standbyValue } from './agent.ts';
 import { checkInbound, mediaTypes } from './check.ts';
 import { inboundFile } from './files.ts';
 
+const weekMs = 7 * 86_400_000;
 const known = new Set([
   'type',
   'context',
@@ -26,6 +28,7 @@ export const receive = (
   number: NumberOptions,
   person: Person,
   body: Record<string, unknown>,
+  group?: Group,
 ): { message: Message; records: WebhookRecord[] } => {
   const type = checkInbound(body);
   const more = Object.fromEntries(
@@ -35,6 +38,7 @@ export const receive = (
   const message: Message = {
     id: typeof body.id === 'string' ? body.id : world.ids.wamid(person.phone ?? person.userId, 'customer'),
     person: person.id,
+    ...(group && { group: group.id }),
     phoneNumberId: number.phoneNumberId,
     from: 'customer',
     at,
@@ -49,7 +53,11 @@ export const receive = (
     statusTimes: { delivered: at },
   };
   apply(world, message);
-  openWindow(person, number.phoneNumberId, at, type, more.referral !== undefined);
+  answerCallRequest(person, message);
+  if (group) {
+    group.windowUntil = at + 86_400_000;
+    world.state.saveGroup(group);
+  } else openWindow(person, number.phoneNumberId, at, type, more.referral !== undefined);
   world.limits.spend(number.phoneNumberId);
   return { message, records: tell(world, number, person, message) };
 };
@@ -66,11 +74,13 @@ export const tell = (
   world.state.savePerson(person);
   world.state.addMessage(message);
   world.bus.publish(() => ({ type: 'message', customer: person.id, message: messageView(message) }));
+  const value = inboundValue(number, person, message, former);
+  const copied = agentOwns(person, number.phoneNumberId);
   const records = world.dispatcher.emit({
-    field: 'messages',
+    field: copied ? 'standby' : 'messages',
     wabaId: number.wabaId,
     phoneNumberId: number.phoneNumberId,
-    value: inboundValue(number, person, message, former),
+    value: copied ? standbyValue(number, person, { messages: value.messages as JsonObject[] }) : value,
     holding: 'messages',
     customer: person,
   });
@@ -93,13 +103,24 @@ const contextOf = (world: World, number: NumberOptions, value: unknown): Message
   return { ...(id !== undefined && { from: author, id }), ...rest };
 };
 
+/** An answer to a request for permission to call. */
+const answerCallRequest = (person: Person, message: Message) => {
+  const answer = (message.content as JsonObject | undefined)?.call_permission_reply as JsonObject | undefined;
+  if (message.type !== 'interactive' || !answer) return;
+  const { [message.phoneNumberId]: _, ...others } = person.callPermission ?? {};
+  const expiry = Number(answer.expiration_timestamp);
+  const until = answer.is_permanent === true ? undefined : expiry > 0 ? expiry * 1000 : message.at + weekMs;
+  person.callPermission =
+    answer.response === 'accept' ? { ...others, [message.phoneNumberId]: { until } } : others;
+};
+
 /** What a message does to others: a reaction, an edit, a withdrawal. */
-const apply = (world: World, message: Message) => {
+export const apply = (world: World, message: Message) => {
   const part = (message.content ?? {}) as Record<string, unknown>;
   const target = world.state.messages.get(String(part.message_id ?? part.original_message_id ?? ''));
   if (!target) return;
   if (message.type === 'reaction')
-    target.reactions = { ...target.reactions, customer: part.emoji as string | undefined };
+    target.reactions = { ...target.reactions, [message.from]: part.emoji as string | undefined };
   if (message.type === 'revoke') target.revoked = true;
   if (message.type === 'edit') {
     const edited = part.message as JsonObject;

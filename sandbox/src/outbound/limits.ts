@@ -15,8 +15,14 @@ export interface SendLimits {
 }
 
 const manyBuckets = 50_000;
+const sharedRate = 20;
 
-export const createLimits = (settings: Settings, now: () => number): SendLimits => {
+export const createLimits = (
+  settings: Settings,
+  now: () => number,
+  /** A number that is shared with the app on a phone has a fixed, lower rate. */
+  shared: (phoneNumberId: string) => boolean,
+): SendLimits => {
   const numbers = new Map<string, Bucket>();
   const pairs = new Map<string, Bucket>();
 
@@ -32,7 +38,10 @@ export const createLimits = (settings: Settings, now: () => number): SendLimits 
     bucket.at = at;
     return bucket;
   };
-  const throughput = (id: string) => fill(numbers, id, settings.throughput, settings.throughput / 1000);
+  const throughput = (id: string) => {
+    const rate = shared(id) ? Math.min(sharedRate, settings.throughput) : settings.throughput;
+    return fill(numbers, id, rate, rate / 1000);
+  };
 
   return {
     take: (phoneNumberId, person) => {

@@ -71,3 +71,9 @@ const mediaFailure = (world: World, message: CheckedMessage): SendPlan['fail'] =
   const details = misfit(message.type, { mimeType: file.mimeType, bytes }, voice);
   return details === undefined ? undefined : { code: 131053, details };
 };
+
+/** How long a message waits for a phone that is offline. */
+export const ttlOf = (template: Template | undefined): number | undefined => {
+  if (template?.ttlSeconds !== undefined && template.ttlSeconds > 0) return template.ttlSeconds * 1000;
+  return template?.category === 'AUTHENTICATION' ? 600_000 : undefined;
+};

@@ -40,6 +40,8 @@ export const messageView = (message: Message): PhoneMessage => ({
   from: message.from,
   phoneNumberId: message.phoneNumberId,
   timestamp: String(Math.floor(message.at / 1000)),
+  group: message.group,
+  author: message.from === 'customer' ? message.person : undefined,
   type: message.type,
   [message.type]: message.content,
   ...message.more,

@@ -1,7 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** What is kept, by kind and id. Values are JSON. */
-export type Kind = 'meta' | 'person' | 'message' | 'send' | 'template' | 'media' | 'webhook' | 'fault';
+export type Kind =
+  | 'meta'
+  | 'person'
+  | 'message'
+  | 'send'
+  | 'template'
+  | 'media'
+  | 'webhook'
+  | 'fault'
+  | 'group';
 
 /**
  * Keeps what changed. `put` may be called often: only the last value is written, a few milliseconds later or

@@ -37,6 +37,8 @@ export interface CheckedMessage {
   identityHash?: string;
   /** Direct Send. */
   category?: string;
+  /** Written to a group. */
+  group?: string;
 }
 
 /** Holds the body of `POST /{number}/messages` against the documented limits; throws the platform's refusal. */
@@ -60,11 +62,12 @@ export const checkMessage = (body: Fields, known: Known): CheckedMessage => {
   const group =
     body.recipient_type !== undefined &&
     oneOf(body.recipient_type, 'recipient_type', ['individual', 'group']);
-  if (group === 'group' || type === 'pin') throw new GraphError(131041, 'The sandbox has no groups.');
+  if (type === 'pin' && group !== 'group') throw badParameter('A pin needs recipient_type "group".');
   return {
     type,
     content: body[type] as Fields | Fields[],
     ...to,
+    ...(group === 'group' && { group: to.input }),
     contextId,
     opaque: body.biz_opaque_callback_data as string | undefined,
     identityHash: body.recipient_identity_key_hash as string | undefined,

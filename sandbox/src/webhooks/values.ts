@@ -6,12 +6,12 @@ const seconds = (ms: number) => String(Math.floor(ms / 1000));
 /** The digits of a number, as `metadata` and `context.from` have them. */
 export const digitsOf = (phone: string) => phone.replace(/\D/g, '');
 
-const wrapper = (number: NumberOptions) => ({
+export const wrapper = (number: NumberOptions) => ({
   messaging_product: 'whatsapp',
   metadata: { display_phone_number: digitsOf(number.displayPhone), phone_number_id: number.phoneNumberId },
 });
 
-const shownPhone = (person: Person) => (person.hasPhone ? person.phone : undefined);
+export const shownPhone = (person: Person) => (person.hasPhone ? person.phone : undefined);
 
 /** `contacts[]`: the phone is left out for people whose phone is withheld. */
 export const contactOf = (person: Person, withUsername = true) => ({
@@ -38,6 +38,7 @@ export const inboundValue = (number: NumberOptions, person: Person, message: Mes
       from_parent_user_id: former ? undefined : person.parentUserId,
       id: message.id,
       timestamp: seconds(message.at),
+      group_id: message.group,
       context: message.context,
       type: message.type,
       [message.type]: message.content,
@@ -112,13 +113,5 @@ export const echoValue = (number: NumberOptions, person: Person, message: Messag
       type: message.type,
       [message.type]: message.content,
     },
-  ],
-});
-
-export const callValue = (number: NumberOptions, person: Person, call: JsonObject) => ({
-  ...wrapper(number),
-  contacts: [contactOf(person)],
-  calls: [
-    { from: shownPhone(person), from_user_id: person.userId, to: digitsOf(number.displayPhone), ...call },
   ],
 });

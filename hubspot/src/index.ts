@@ -1,3 +1,5 @@
-export * from './api/portal.ts';
-export * from './match/find.ts';
+export type { BackfillRun } from './backfill/backfill.ts';
+export { createHubSpot, type HubSpotExtension, type HubSpotOptions, portalOf } from './extension.ts';
+export { neededProperties } from './readiness.ts';
+export * from './settings.ts';
 export * from './setup/setup.ts';

@@ -56,6 +56,7 @@ export const ownProperties: readonly Property[] = [
   time('wa_last_inbound_at', 'Last WhatsApp message received', 'When this person last wrote.'),
   time('wa_last_outbound_at', 'Last WhatsApp message sent', 'When the team last wrote.'),
   text('wa_protocol_last', 'Last WhatsApp case number', 'The number of the last case.'),
+  text('wa_conversation_tags', 'Tags of the last WhatsApp case', 'Written by Centralita.'),
   text('wa_tags', 'WhatsApp tags', 'Tags of the contact, both ways.', {
     type: 'enumeration',
     fieldType: 'checkbox',

@@ -166,7 +166,11 @@ export class Records {
     record.updatedAt = now;
     record.properties.lastmodifieddate = iso(now);
     const { versions } = record;
-    versions.push({ at: now + lagMs, properties: { ...record.properties } });
+    const linked = record.associations.map(({ to }) => to).join(';');
+    versions.push({
+      at: now + lagMs,
+      properties: { ...record.properties, ...(linked ? { 'associations.contact': linked } : {}) },
+    });
     // Only what is shown now and what is still to come.
     while (versions.length > 1 && (versions[1] as { at: number }).at <= now) versions.shift();
   }

@@ -66,7 +66,9 @@ const fits = (values: Values, { propertyName, operator, value = '', values: list
   const lower = own.toLowerCase();
   switch (operator as string) {
     case 'EQ':
-      return lower === value.toLowerCase();
+      return propertyName.startsWith('associations.')
+        ? own.split(';').includes(value)
+        : own !== '' && (lower === value.toLowerCase() || compare(own, value) === 0);
     case 'NEQ':
       return own !== '' && lower !== value.toLowerCase();
     case 'GT':

@@ -3,6 +3,7 @@ import type { Message, MessageFailure } from '@centralita/core/model';
 import { el, hasWord, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, timeOf } from '@centralita/sandbox/phone/format.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
+import { userName } from '../common/person.client.ts';
 import { contentView, originNote } from './content.client.ts';
 import { lineOf } from './names.client.ts';
 import { ticks, wentWrong } from './ticks.client.ts';
@@ -89,9 +90,10 @@ export const bubble = (message: Message, context: BubbleContext): HTMLElement =>
   const bad = outbound && wentWrong(message.state);
   const [sign, reason] = bad ? failure(message, context) : [];
   const note = originNote(message.origin);
+  const author = message.authorId ? userName(message.authorId) : '';
   const body = message.deletedAt
     ? [el('p', { class: 'plainly' }, icon('bin'), t('bubble.deleted'))]
-    : contentView(message.content);
+    : contentView(message.content, message);
   return el(
     'li',
     {
@@ -110,6 +112,7 @@ export const bubble = (message: Message, context: BubbleContext): HTMLElement =>
       el(
         'div',
         { class: 'meta' },
+        author && el('span', { class: 'author', dir: 'auto' }, author),
         message.original && el('span', {}, t('bubble.edited')),
         el(
           'time',

@@ -1,117 +1,156 @@
 /// <reference lib="dom" />
-import type { ConversationView } from '@centralita/core/hub-client';
+import type { AuditEntry, ConversationView, Page } from '@centralita/core/hub-client';
 import type { ConsentRecord, Contact } from '@centralita/core/model';
-import { $, el, fill, hasWord, t } from '@centralita/sandbox/phone/dom.client';
-import { dayOf, exactly, timeOf } from '@centralita/sandbox/phone/format.client';
-import { get } from '@centralita/sandbox/phone/http.client';
+import { $, calmly, el, fill, language, t } from '@centralita/sandbox/phone/dom.client';
+import { call, get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
-import { now } from '../common/live.client.ts';
-import { nameOf, phoneText } from './names.client.ts';
+import { teamName } from '../common/person.client.ts';
+import { troubleLine } from '../common/trouble.client.ts';
+import type { Actions } from './actions.client.ts';
+import { consentSection } from './card-consent.client.ts';
+import { mergeSection } from './card-merge.client.ts';
+import {
+  attributeSection,
+  casesSection,
+  eraseSection,
+  fact,
+  identitySection,
+  knownSince,
+} from './card-person.client.ts';
+import { tagsSection } from './card-tags.client.ts';
+import { nameOf } from './names.client.ts';
 import { avatar } from './row.client.ts';
-
-const word = (prefix: string, value: string) =>
-  hasWord(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value;
-
-const fact = (label: string, value: string, title?: string): HTMLElement =>
-  el('div', { class: 'fact' }, el('dt', {}, label), el('dd', { dir: 'auto', title }, value));
-
-const consentLine = (record: ConsentRecord): HTMLElement => {
-  const purposes =
-    record.purposes === 'all'
-      ? t('purpose.all')
-      : record.purposes.map((one) => word('purpose', one)).join(', ');
-  const tone = record.state === 'granted' ? 'good' : record.state === 'withdrawn' ? 'bad' : 'warn';
-  return el(
-    'li',
-    { class: 'consent' },
-    el('span', { class: `tag ${tone}` }, word('consent', record.state)),
-    el('span', {}, ` ${purposes}`),
-    el(
-      'p',
-      { class: 'minor', title: exactly(record.at) },
-      `${dayOf(record.at, now())}, ${timeOf(record.at)} · ${word('actor', record.actor)} · ${word('source', record.source)}`,
-    ),
-    record.wording && el('p', { class: 'minor', dir: 'auto' }, `“${record.wording}”`),
-  );
-};
 
 export interface Card {
   show(conversation: ConversationView): void;
   refresh(): void;
+  focusTag(): void;
 }
 
-export const createCard = (accountName: (id: string) => string): Card => {
+export interface CardOptions {
+  accountName(id: string): string;
+  actions(): Actions | undefined;
+  open(conversation: string): void;
+}
+
+/** Everything about whoever one talks to, and about the case. */
+export const createCard = (options: CardOptions): Card => {
   const element = $('card');
   let shown: ConversationView | undefined;
   let drawn = '';
+  let waiting = false;
+
+  const read = async ({ id, contactId }: ConversationView) => {
+    const [contact, consents, cases, trail] = await Promise.all([
+      get<Contact>(`/v1/contacts/${contactId}`),
+      get<{ items: ConsentRecord[] }>(`/v1/consents?contactId=${contactId}`).catch(() => undefined),
+      get<Page<ConversationView>>(`/v1/conversations?contactId=${contactId}&limit=20`).catch(() => undefined),
+      get<Page<AuditEntry>>(`/v1/audit?contactId=${contactId}&limit=100`).catch(() => undefined),
+    ]);
+    return {
+      contact,
+      consents: consents?.items,
+      others: cases?.items.filter((one) => one.id !== id) ?? [],
+      trail: trail?.items.filter(({ action }) => action.startsWith('contact.')) ?? [],
+    };
+  };
+
+  const routeFact = ({ route }: ConversationView): HTMLElement | false => {
+    const why = route?.summary?.[language as 'en'];
+    return why !== undefined && fact(t('card.route'), why);
+  };
 
   const draw = async () => {
     const conversation = shown;
     if (!conversation) return;
-    const [contact, consents] = await Promise.all([
-      get<Contact>(`/v1/contacts/${conversation.contactId}`),
-      get<{ items: ConsentRecord[] }>(`/v1/consents?contactId=${conversation.contactId}`).catch(() => ({
-        items: [],
-      })),
-    ]);
+    const found = await read(conversation);
     if (shown !== conversation) return;
-    const of = JSON.stringify([contact, consents, conversation.caseNumber, conversation.channelAccountId]);
+    const { contact, consents, others, trail } = found;
+    const { caseNumber, channelAccountId, tags, teamId, route } = conversation;
+    const of = JSON.stringify([
+      contact,
+      consents,
+      others.map((one) => [one.id, one.state]),
+      trail,
+      [conversation.id, caseNumber, channelAccountId, tags, teamId, route],
+    ]);
     if (of === drawn) return;
+    // What somebody is filling in is not taken away.
+    if (element.querySelector('.panel:not([hidden])') || fieldInUse()) {
+      waiting = true;
+      return;
+    }
     drawn = of;
+    waiting = false;
     const name = nameOf(contact);
-    const attributes = Object.entries(contact.attributes);
-    fill(
-      element,
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'round card-close',
-          'aria-label': t('card.close'),
-          onclick: () => element.classList.remove('shown'),
-        },
-        icon('close'),
-      ),
-      el('div', { class: 'card-head' }, avatar(name), el('h2', { dir: 'auto' }, name)),
-      el(
-        'dl',
-        {},
-        fact(t('card.case'), conversation.caseNumber),
-        fact(t('card.number'), accountName(conversation.channelAccountId)),
-        fact(t('card.since'), dayOf(contact.createdAt, now()), exactly(contact.createdAt)),
-      ),
-      el('h3', {}, t('card.identities')),
-      el(
-        'dl',
-        {},
-        contact.identities.map(({ kind, value, since }) =>
-          fact(
-            word('identity', kind),
-            kind === 'wa_id' || kind === 'phone'
-              ? phoneText(value)
-              : kind === 'username'
-                ? `@${value}`
-                : value,
-            exactly(since),
-          ),
+    const again = () => void draw().catch(() => undefined);
+    const problem = el('p', { class: 'small', role: 'alert' });
+    const focused = (document.activeElement as HTMLElement | null)?.id;
+    calmly(() =>
+      fill(
+        element,
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'round card-close',
+            'aria-label': t('card.close'),
+            onclick: () => element.classList.remove('shown'),
+          },
+          icon('close'),
         ),
-      ),
-      attributes.length > 0 && el('h3', {}, t('card.attributes')),
-      attributes.length > 0 &&
+        el('div', { class: 'card-head' }, avatar(name), el('h2', { dir: 'auto' }, name)),
         el(
           'dl',
           {},
-          attributes.map(([key, value]) =>
-            fact(key, typeof value === 'string' ? value : JSON.stringify(value)),
-          ),
+          fact(t('card.case'), caseNumber),
+          teamId !== undefined && fact(t('card.team'), teamName(teamId)),
+          routeFact(conversation),
+          fact(t('card.number'), options.accountName(channelAccountId)),
+          knownSince(contact),
         ),
-      el('h3', {}, t('card.consent')),
-      consents.items.length > 0
-        ? el('ul', {}, [...consents.items].sort((one, other) => other.at - one.at).map(consentLine))
-        : el('p', { class: 'muted small' }, t('card.consent.none')),
+        tagsSection({
+          title: t('card.tags'),
+          id: 'conversation-tag',
+          tags,
+          change: (change) => options.actions()?.tag(change),
+        }),
+        tagsSection({
+          title: t('card.contactTags'),
+          id: 'contact-tag',
+          tags: contact.tags,
+          change: ({ add = [], remove = [] }) => {
+            const left = contact.tags.filter((tag) => !remove.includes(tag));
+            call('PATCH', `/v1/contacts/${contact.id}`, { tags: [...new Set([...left, ...add])] }).then(
+              again,
+              (error: unknown) => {
+                problem.textContent = troubleLine(error);
+              },
+            );
+          },
+        }),
+        problem,
+        identitySection(contact),
+        consentSection(contact.id, consents, again),
+        attributeSection(contact, again),
+        casesSection(others, options.open),
+        mergeSection(contact, trail, again),
+        eraseSection(contact, again),
+      ),
     );
+    if (focused?.endsWith('-tag')) document.getElementById(focused)?.focus();
     element.hidden = false;
   };
+
+  const fieldInUse = (): boolean => {
+    const { activeElement } = document;
+    return element.contains(activeElement) && (activeElement as HTMLInputElement).value?.length > 0;
+  };
+  element.addEventListener('focusout', () =>
+    setTimeout(() => {
+      if (waiting) void draw().catch(() => undefined);
+    }),
+  );
 
   return {
     show: (conversation) => {
@@ -119,5 +158,6 @@ export const createCard = (accountName: (id: string) => string): Card => {
       void draw().catch(() => undefined);
     },
     refresh: () => void draw().catch(() => undefined),
+    focusTag: () => document.getElementById('conversation-tag')?.focus(),
   };
 };

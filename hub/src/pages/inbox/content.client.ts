@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
-import type { Content, TemplateContent } from '@centralita/core/model';
+import type { Content, Message, TemplateContent } from '@centralita/core/model';
 import { el, plural, t } from '@centralita/sandbox/phone/dom.client';
 import { type IconName, icon } from '@centralita/sandbox/phone/icons.client';
 import { jsonView } from '@centralita/sandbox/phone/json.client';
+import { mediaView } from './media.client.ts';
 import { kindWord, phoneText } from './names.client.ts';
 import { templateText } from './template-texts.client.ts';
 
@@ -88,7 +89,10 @@ const template = (content: TemplateContent): HTMLElement[] => {
 };
 
 /** What a message holds, in elements. Everything a customer wrote goes in as text. */
-export const contentView = (content: Content): (HTMLElement | undefined)[] => {
+export const contentView = (
+  content: Content,
+  message: Pick<Message, 'id' | 'direction'>,
+): (HTMLElement | undefined)[] => {
   switch (content.kind) {
     case 'text':
       return [words(content.text)];
@@ -100,10 +104,12 @@ export const contentView = (content: Content): (HTMLElement | undefined)[] => {
       const name = content.kind === 'audio' && content.voice ? 'voice' : content.kind;
       const file = content.kind === 'document' ? content.filename : undefined;
       return [
-        tile(
-          mediaIcons[content.kind] ?? 'document',
-          file ?? kindWord(name),
-          content.mimeType ?? content.link,
+        mediaView(message, content, () =>
+          tile(
+            mediaIcons[content.kind] ?? 'document',
+            file ?? kindWord(name),
+            content.mimeType ?? content.link,
+          ),
         ),
         content.caption ? words(content.caption) : undefined,
       ];

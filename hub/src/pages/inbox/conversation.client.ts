@@ -5,43 +5,104 @@ import { el, fill, t } from '@centralita/sandbox/phone/dom.client';
 import { call, Refused } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { now } from '../common/live.client.ts';
+import { me } from '../common/person.client.ts';
+import { troubleOf } from '../common/trouble.client.ts';
+import { type Actions, createActions } from './actions.client.ts';
 import { createComposer } from './composer.client.ts';
-import { addressOf, nameOf } from './names.client.ts';
-import { avatar } from './row.client.ts';
+import { createHead } from './head.client.ts';
+import { nameOf } from './names.client.ts';
 import { loadTemplates } from './template-texts.client.ts';
 import { createThread } from './thread.client.ts';
 
 export interface Conversation {
   readonly id: string;
+  readonly actions: Actions;
   /** The messages are shown. */
   readonly ready: Promise<void>;
   update(view: ConversationView, changed?: string): Promise<void>;
+  /** Notes and what was done changed. */
+  refreshLines(): void;
   /** Time went on. */
   tick(): void;
+  /** Who sits here changed. */
+  redraw(): void;
   reply(): void;
+  note(): void;
+  templates(): void;
+  assign(): void;
+  snooze(): void;
+  closeOrReopen(): void;
+  /** Another is opened. */
+  leave(): void;
+}
+
+export interface ConversationOptions {
+  back(): void;
+  card(): void;
+  /** As an action answered it. */
+  changed(view: ConversationView): void;
 }
 
 /** The middle of the inbox: who, the messages, the reply. */
 export const openConversation = (
   initial: ConversationView,
   place: HTMLElement,
-  on: { close(): void; card(): void },
+  on: ConversationOptions,
 ): Conversation => {
   const { id } = initial;
   let view = initial;
   let lastRead = '';
   const sending = new Set<Promise<unknown>>();
+  const said = el('div', { class: 'said', role: 'alert' });
+
+  const actions = createActions(id, {
+    done: (next) => {
+      fill(said);
+      on.changed(next);
+    },
+    failed: (error, again) => {
+      const { title, detail, nextStep } = troubleOf(error);
+      fill(
+        said,
+        el(
+          'div',
+          { class: `notice ${again ? 'warn' : ''}` },
+          icon('alert'),
+          el(
+            'div',
+            {},
+            el('strong', {}, title),
+            el('p', {}, [detail, nextStep].filter(Boolean).join('. ')),
+            again && el('button', { type: 'button', class: 'button', onclick: again }, t('act.takeOver')),
+          ),
+          el(
+            'button',
+            { type: 'button', class: 'quiet', 'aria-label': t('refused.dismiss'), onclick: () => fill(said) },
+            icon('close'),
+          ),
+        ),
+      );
+    },
+  });
 
   const thread = createThread({
     conversation: id,
     customer: () => nameOf(view.contact),
     reply: (message) => composer.quote(message),
     template: () => composer.openTemplates(),
+    editNote: (note) => composer.openNote(note),
   });
 
   /** Shown at once; the key makes a second attempt of the same message harmless. */
-  const send = (content: OutboundContent, replyTo?: Message, key: string = crypto.randomUUID()): void => {
+  const send = (
+    content: OutboundContent,
+    replyTo?: Message,
+    more: { readonly key?: string; readonly whatever?: boolean } = {},
+  ): void => {
+    const key = more.key ?? crypto.randomUUID();
     const local = `local:${key}` as Message['id'];
+    const mine = me();
+    const lastSeen = thread.messages().findLast((one) => !one.id.startsWith('local:'))?.id;
     thread.add({
       id: local,
       conversationId: view.id,
@@ -52,52 +113,37 @@ export const openConversation = (
       state: 'queued',
       content,
       timestamp: now(),
+      ...(mine ? { authorId: mine.id } : {}),
       ...(replyTo ? { replyTo: replyTo.id } : {}),
     });
-    const body = { conversationId: id, content, ...(replyTo ? { replyTo: replyTo.id } : {}) };
+    const body = {
+      conversationId: id,
+      content,
+      ...(replyTo ? { replyTo: replyTo.id } : {}),
+      ...(mine ? { authorId: mine.id } : {}),
+      ...(lastSeen && !more.whatever ? { lastSeen } : {}),
+    };
     const going = call<Message>('POST', '/v1/messages', body, { 'idempotency-key': key }).then(
       (message) => thread.settle(local, message),
       (error: unknown) => {
-        if (!(error instanceof Refused)) return thread.unsent(local, () => send(content, replyTo, key));
+        if (!(error instanceof Refused)) {
+          thread.unsent(local, () => send(content, replyTo, { ...more, key }));
+          return;
+        }
         thread.settle(local);
-        composer.refuse(error, content);
+        // What the other wrote stands in the thread before one decides.
+        if (error.code === 'answered_meanwhile') void thread.refresh();
+        composer.refuse(error, content, () => send(content, replyTo, { whatever: true }));
       },
     );
     sending.add(going);
     void going.finally(() => sending.delete(going));
   };
 
-  const composer = createComposer(initial, send);
-  const name = el('h2', { dir: 'auto' });
-  const address = el('p', { class: 'minor' });
-  const head = el('div', { class: 'thread-head' });
-  const drawHead = () => {
-    name.textContent = nameOf(view.contact);
-    address.textContent = `${addressOf(view.contact)} · ${view.caseNumber}`;
-  };
-  drawHead();
-  fill(
-    head,
-    el(
-      'button',
-      { type: 'button', class: 'round back', 'aria-label': t('thread.back'), onclick: on.close },
-      icon('back'),
-    ),
-    avatar(nameOf(view.contact)),
-    el('div', { class: 'who' }, name, address),
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'round show-card',
-        'aria-label': t('thread.card'),
-        title: t('thread.card'),
-        onclick: on.card,
-      },
-      icon('info'),
-    ),
-  );
-  fill(place, head, thread.element, composer.element);
+  const composer = createComposer(initial, { send, noted: () => void thread.refreshLines() });
+  const head = createHead(actions, { back: on.back, card: on.card });
+  head.draw(view);
+  fill(place, head.element, said, thread.element, composer.element);
 
   /** Whoever has it open in front of them reads it; the customer sees that. */
   const markRead = () => {
@@ -107,7 +153,7 @@ export const openConversation = (
     void call('POST', `/v1/conversations/${id}/read`, {}).catch(() => undefined);
   };
   document.addEventListener('visibilitychange', () => {
-    if (place.contains(head)) markRead();
+    if (place.contains(head.element)) markRead();
   });
 
   void loadTemplates(view.channelAccountId).then(
@@ -117,16 +163,32 @@ export const openConversation = (
 
   return {
     id,
-    ready: thread.refresh().then(markRead),
+    actions,
+    ready: Promise.all([thread.refresh(), thread.refreshLines()]).then(markRead),
     update: async (next, changed) => {
       view = next;
-      drawHead();
+      head.draw(next);
       composer.update(next);
       await Promise.allSettled([...sending]);
       await thread.refresh(changed);
       markRead();
     },
-    tick: () => composer.update(view),
+    refreshLines: () => void thread.refreshLines(),
+    tick: () => {
+      head.draw(view);
+      composer.update(view);
+    },
+    redraw: () => {
+      head.draw(view);
+      composer.update(view);
+      thread.redraw();
+    },
     reply: () => composer.focus(),
+    note: () => composer.openNote(),
+    templates: () => composer.openTemplates(),
+    assign: () => head.openAssign(),
+    snooze: () => head.openSnooze(),
+    closeOrReopen: () => head.closeOrReopen(),
+    leave: () => composer.leave(),
   };
 };

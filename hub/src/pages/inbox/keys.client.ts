@@ -1,26 +1,63 @@
 /// <reference lib="dom" />
+import { isTyping, type KeyWords } from '../common/help.client.ts';
+import type { Conversation } from './conversation.client.ts';
 import type { List } from './list.client.ts';
 
-/** j, k and the arrows move in the list, Enter opens, r answers, Esc goes back. */
-export const followKeys = ({ list, leave, reply }: { list: List; leave(): void; reply(): void }): void => {
+export const inboxKeys: KeyWords = [
+  ['j k', 'help.key.move'],
+  ['Enter', 'help.key.open'],
+  ['r', 'help.key.reply'],
+  ['n', 'help.key.note'],
+  ['t', 'help.key.template'],
+  ['c', 'help.key.claim'],
+  ['a', 'help.key.assign'],
+  ['s', 'help.key.snooze'],
+  ['x', 'help.key.close'],
+  ['l', 'help.key.tag'],
+  ['i', 'help.key.card'],
+  ['/', 'help.key.search'],
+  ['Esc', 'help.key.back'],
+];
+
+export interface KeyTargets {
+  readonly list: List;
+  conversation(): Conversation | undefined;
+  leave(): void;
+  search(): void;
+  tag(): void;
+  card(): void;
+}
+
+/** One key for each thing one does all day. Keys pressed in a field, or with ctrl, are not for here. */
+export const followKeys = ({ list, conversation, leave, search, tag, card }: KeyTargets): void => {
+  const does: Readonly<Record<string, () => void>> = {
+    j: () => list.move(1),
+    k: () => list.move(-1),
+    r: () => conversation()?.reply(),
+    n: () => conversation()?.note(),
+    t: () => conversation()?.templates(),
+    c: () => conversation()?.actions.claim(),
+    a: () => conversation()?.assign(),
+    s: () => conversation()?.snooze(),
+    x: () => conversation()?.closeOrReopen(),
+    l: tag,
+    i: card,
+    '/': search,
+  };
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
     const target = event.target as HTMLElement;
-    const writes = target.matches('input, textarea, select');
     if (event.key === 'Escape') {
-      if (writes) list.focus();
+      if (target.matches('input, textarea, select')) list.focus();
       else leave();
       return;
     }
-    if (writes) return;
+    if (isTyping(event)) return;
     const inList = target.closest('.list') !== null || target === document.body || target.id === 'main';
-    const by = { j: 1, k: -1, ...(inList ? { ArrowDown: 1, ArrowUp: -1 } : {}) }[event.key as 'j'];
-    if (by !== undefined) {
-      event.preventDefault();
-      list.move(by);
-    } else if (event.key === 'r') {
-      event.preventDefault();
-      reply();
-    }
+    const by = inList ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
+    const act = by === undefined ? does[event.key] : () => list.move(by);
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
 };

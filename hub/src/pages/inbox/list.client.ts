@@ -1,28 +1,20 @@
 /// <reference lib="dom" />
 import type { ConversationView, Page } from '@centralita/core/hub-client';
 import { $, arrange, calmly, el, facts, fill, t } from '@centralita/sandbox/phone/dom.client';
-import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
+import { getFirst } from '../common/first.client.ts';
 import { now } from '../common/live.client.ts';
-import { addressOf, nameOf } from './names.client.ts';
+import { trouble } from '../common/trouble.client.ts';
 import { row } from './row.client.ts';
-
-const filters = {
-  open: ({ state }: ConversationView) => state !== 'closed',
-  unanswered: ({ state, unanswered }: ConversationView) => state !== 'closed' && unanswered > 0,
-  closed: ({ state }: ConversationView) => state === 'closed',
-  all: () => true,
-} as const;
-type Filter = keyof typeof filters;
-
-/** Rows drawn before one asks for more. */
-const rowsAtOnce = 200;
-const mostKnown = 20_000;
+import { belongs, compareIn, type Narrowed, queryOf } from './views.client.ts';
 
 export interface List {
+  /** Reads the first page for what is asked now. */
   load(): Promise<void>;
   /** Reads one conversation again and puts it in its place. */
   refresh(id: string): Promise<ConversationView | undefined>;
+  /** A conversation as an action answered it. */
+  put(view: ConversationView): void;
   get(id: string): ConversationView | undefined;
   isEmpty(): boolean;
   setOpen(id: string | undefined): void;
@@ -32,6 +24,9 @@ export interface List {
   render(): void;
 }
 
+/** Rows drawn above and below what is seen. */
+const spare = 8;
+
 /** What to do while nobody has written. */
 export const firstStep = (): (HTMLElement | SVGSVGElement | false)[] => [
   icon('chat', 'large'),
@@ -40,156 +35,224 @@ export const firstStep = (): (HTMLElement | SVGSVGElement | false)[] => [
   facts.sandbox === true && el('a', { class: 'button main', href: '/phone' }, t('empty.sandbox.go')),
 ];
 
-export const createList = (choose: (id: string) => void): List => {
+/** The list: pages as one scrolls, and only the rows that are seen stand in the document. */
+export const createList = (asked: () => Narrowed, choose: (id: string) => void): List => {
   const rows = $('rows');
-  const search = $<HTMLInputElement>('search');
+  const space = el('ul', { class: 'rows-space', 'aria-label': t('list.label') });
   const known = new Map<string, ConversationView>();
-  const drawn = new Map<string, { element: HTMLAnchorElement; of: string }>();
-  let filter: Filter = 'open';
-  let open: string | undefined;
+  const drawn = new Map<string, { element: HTMLElement; of: string }>();
+  let order: string[] = [];
   let next: string | undefined;
+  let open: string | undefined;
   let loaded = false;
-  let shownRows = rowsAtOnce;
+  let everAny = false;
+  let wave = 0;
+  let going: Promise<void> | undefined;
 
-  const chips = Object.keys(filters).map((name) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'chip',
-        'data-filter': name,
-        onclick: () => {
-          filter = name as Filter;
-          rows.scrollTop = 0;
-          render();
-        },
-      },
-      t(`filters.${name}`),
-      el('span', { class: 'chip-count' }),
-    ),
-  );
-  fill($('filters'), chips);
-  search.addEventListener('input', () => render());
+  /** Rows have one height, in rem: larger letters make larger rows. */
+  const height = (): number => 5.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
   rows.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a.row');
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     choose(link.pathname.slice('/c/'.length));
   });
+  rows.addEventListener('scroll', () => render(), { passive: true });
+  new ResizeObserver(() => render()).observe(rows);
 
-  const more = el(
-    'button',
-    {
-      type: 'button',
-      class: 'button more',
-      onclick: () => {
-        shownRows += rowsAtOnce;
-        render();
-      },
-    },
-    t('list.more'),
-  );
-
-  /** The first page is shown at once; the rest is read behind it, for the counts and the order. */
-  const readAll = async (): Promise<void> => {
-    let after: string | undefined;
-    do {
-      const page = await get<Page<ConversationView>>(
-        `/v1/conversations?limit=200${after ? `&after=${encodeURIComponent(after)}` : ''}`,
-      );
-      for (const conversation of page.items) known.set(conversation.id, conversation);
-      after = page.next;
-      next = after;
-      const isFirst = !loaded;
-      loaded = true;
-      render();
-      if (isFirst) first();
-    } while (after && known.size < mostKnown);
-  };
-  let first: () => void = () => undefined;
-
-  const matches = (conversation: ConversationView): boolean => {
-    const wanted = search.value.trim().toLowerCase();
-    if (wanted === '') return true;
-    const words = `${nameOf(conversation.contact)} ${addressOf(conversation.contact)} ${conversation.caseNumber} ${conversation.lastMessage?.text ?? ''}`;
-    return words.toLowerCase().includes(wanted);
-  };
-
-  const nobody = (): HTMLElement => {
-    if (known.size > 0)
-      return el('p', { class: 'nobody muted' }, t(search.value.trim() ? 'list.none.search' : 'list.none'));
-    return el('div', { class: 'nobody first-step' }, firstStep());
-  };
-
-  const draw = (conversation: ConversationView): HTMLAnchorElement => {
-    const isOpen = conversation.id === open;
-    const of = `${JSON.stringify(conversation)}${isOpen}${Math.floor(now() / 60_000)}`;
-    const before = drawn.get(conversation.id);
-    if (before?.of === of) return before.element;
-    const fresh = row(conversation, isOpen);
-    // The element stays, with the focus it may have.
-    const element = before?.element ?? fresh;
-    if (before) {
-      element.replaceChildren(...fresh.childNodes);
-      if (isOpen) element.setAttribute('aria-current', 'true');
-      else element.removeAttribute('aria-current');
+  const readPage = async (after: string | undefined): Promise<void> => {
+    const query = queryOf(asked());
+    const mine = wave;
+    if (!query) {
+      order = [];
+      next = undefined;
+      return;
     }
-    drawn.set(conversation.id, { element, of });
+    if (after) query.set('after', after);
+    const page = await getFirst<Page<ConversationView>>(`/v1/conversations?${query}`);
+    // Meanwhile something else was asked for.
+    if (mine !== wave) return;
+    if (!after) order = [];
+    const had = new Set(order);
+    for (const one of page.items) {
+      known.set(one.id, one);
+      if (!had.has(one.id)) order.push(one.id);
+    }
+    next = page.next;
+    everAny ||= page.items.length > 0;
+  };
+
+  const more = (): void => {
+    if (next === undefined || going) return;
+    going = readPage(next)
+      .catch(() => undefined)
+      .then(() => {
+        going = undefined;
+        render();
+      });
+  };
+
+  const draw = (id: string, index: number): HTMLElement | undefined => {
+    const conversation = known.get(id);
+    if (!conversation) return undefined;
+    const isOpen = id === open;
+    const of = `${JSON.stringify(conversation)}${isOpen}${Math.floor(now() / 60_000)}`;
+    let entry = drawn.get(id);
+    if (entry?.of !== of) {
+      const fresh = row(conversation, isOpen);
+      // The element stays, with the focus it may have.
+      const link = entry?.element.firstElementChild;
+      if (entry && link) {
+        link.replaceChildren(...fresh.childNodes);
+        link.className = fresh.className;
+        if (isOpen) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+        entry.of = of;
+      } else {
+        entry = { element: el('li', {}, fresh), of };
+        drawn.set(id, entry);
+      }
+    }
+    const { element } = entry;
+    element.style.transform = `translateY(${index * height()}px)`;
+    element.setAttribute('aria-posinset', String(index + 1));
+    element.setAttribute('aria-setsize', String(next === undefined ? order.length : -1));
     return element;
   };
 
+  const nobody = (): HTMLElement => {
+    const narrowed = asked();
+    const plainly =
+      narrowed.view === 'open' && !narrowed.q && !narrowed.team && !narrowed.tag && !narrowed.account;
+    if (everAny || !plainly)
+      return el('p', { class: 'nobody muted' }, t(narrowed.q ? 'list.none.search' : 'list.none'));
+    return el('div', { class: 'nobody first-step' }, firstStep());
+  };
+
+  let showsNobody = '';
   const render = (): void => calmly(drawAll);
   const drawAll = (): void => {
     if (!loaded) return;
-    const all = [...known.values()].sort((one, other) => other.lastMessageAt - one.lastMessageAt);
-    for (const chip of chips) {
-      const name = chip.dataset.filter as Filter;
-      chip.setAttribute('aria-pressed', String(name === filter));
-      const count = all.filter(filters[name]).length;
-      fill(chip.lastElementChild as Element, `${count}${next ? '+' : ''}`);
-    }
-    const wanted = all.filter(filters[filter]).filter(matches);
-    const shown: HTMLElement[] = wanted.length > 0 ? wanted.slice(0, shownRows).map(draw) : [nobody()];
-    if (wanted.length > shownRows) shown.push(more);
-    arrange(rows, shown);
     rows.removeAttribute('aria-busy');
-    document.title = `${all.filter(filters.unanswered).length ? `(${all.filter(filters.unanswered).length}) ` : ''}${t('menu.inbox')} · Centralita`;
+    if (order.length === 0) {
+      const of = JSON.stringify([asked(), everAny]);
+      if (showsNobody !== of) fill(rows, nobody());
+      showsNobody = of;
+      return;
+    }
+    showsNobody = '';
+    if (!rows.contains(space)) fill(rows, space);
+    const each = height();
+    const from = Math.max(0, Math.floor(rows.scrollTop / each) - spare);
+    const to = Math.min(order.length, Math.ceil((rows.scrollTop + rows.clientHeight) / each) + spare);
+    space.style.height = `${order.length * each}px`;
+    const shown = order.slice(from, to);
+    const focused = (document.activeElement as HTMLAnchorElement | null)?.pathname?.slice('/c/'.length);
+    const wanted = shown.flatMap((id, index) => draw(id, from + index) ?? []);
+    // Whoever stands on a row by keyboard does not lose it by scrolling.
+    const away = focused && !shown.includes(focused) ? order.indexOf(focused) : -1;
+    const kept = away >= 0 && focused ? draw(focused, away) : undefined;
+    arrange(space, kept ? (away < from ? [kept, ...wanted] : [...wanted, kept]) : wanted);
+    const here = new Set(shown);
+    for (const id of drawn.keys()) if (!here.has(id) && id !== focused) drawn.delete(id);
+    if (to + spare >= order.length) more();
+    const waiting = order.filter((id) => (known.get(id)?.unanswered ?? 0) > 0).length;
+    document.title = `${waiting ? `(${waiting}) ` : ''}${t('menu.inbox')} · Centralita`;
   };
 
-  const links = () => [...rows.querySelectorAll<HTMLAnchorElement>('a.row')];
+  /** What one reads stays where it is: what comes above it moves the scroll bar, not the rows. */
+  const keepingPlace = (change: () => void): void => {
+    const each = height();
+    const top = Math.floor(rows.scrollTop / each);
+    const anchor = rows.scrollTop > 4 ? order[top] : undefined;
+    change();
+    const at = anchor === undefined ? -1 : order.indexOf(anchor);
+    if (at >= 0 && at !== top) {
+      space.style.height = `${order.length * each}px`;
+      rows.scrollTop += (at - top) * each;
+    }
+    render();
+  };
+
+  const put = (view: ConversationView): void => {
+    const narrowed = asked();
+    keepingPlace(() => {
+      known.set(view.id, view);
+      everAny = true;
+      const at = order.indexOf(view.id);
+      if (narrowed.q) return;
+      if (at >= 0) order.splice(at, 1);
+      // What is open stays in the list until one goes on, although an answer took it out of it.
+      if (!belongs(view, narrowed, now()) && view.id !== open) return;
+      const compare = compareIn(narrowed);
+      let place = order.findIndex((id) => compare(view, known.get(id) ?? view) < 0);
+      if (place < 0) place = order.length;
+      // Below the last page that was read nobody knows who else stands there.
+      if (place === order.length && next !== undefined && at < 0) return;
+      order.splice(place, 0, view.id);
+    });
+  };
+
+  const linkAt = (index: number): HTMLAnchorElement | null | undefined => {
+    const id = order[index];
+    return id === undefined ? undefined : drawn.get(id)?.element.querySelector<HTMLAnchorElement>('a.row');
+  };
+  const focusAt = (index: number): void => {
+    const each = height();
+    if (index * each < rows.scrollTop) rows.scrollTop = index * each;
+    else if ((index + 1) * each > rows.scrollTop + rows.clientHeight)
+      rows.scrollTop = (index + 1) * each - rows.clientHeight + 8;
+    drawAll();
+    linkAt(index)?.focus({ preventScroll: true });
+  };
+  const here = (): number => {
+    const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLAnchorElement>('a.row');
+    const id = focused?.pathname.slice('/c/'.length) ?? open;
+    return id === undefined ? -1 : order.indexOf(id);
+  };
 
   return {
-    load: () =>
-      new Promise((resolve, reject) => {
-        loaded = false;
-        known.clear();
-        first = resolve;
-        readAll().catch(reject);
-      }),
-    refresh: async (id) => {
-      const conversation = await get<ConversationView>(`/v1/conversations/${id}`);
-      known.set(id, conversation);
-      render();
-      return conversation;
+    load: async () => {
+      wave += 1;
+      const slow = setTimeout(() => rows.setAttribute('aria-busy', 'true'), 300);
+      try {
+        await readPage(undefined);
+        rows.scrollTop = 0;
+        loaded = true;
+        render();
+      } catch (error) {
+        showsNobody = '';
+        rows.removeAttribute('aria-busy');
+        if (!loaded) throw error;
+        fill(rows, el('div', { class: 'nobody' }, trouble(error)));
+      } finally {
+        clearTimeout(slow);
+        rows.removeAttribute('aria-busy');
+      }
     },
+    refresh: async (id) => {
+      const view = await getFirst<ConversationView>(`/v1/conversations/${id}`);
+      put(view);
+      return view;
+    },
+    put,
     get: (id) => known.get(id),
-    isEmpty: () => loaded && known.size === 0,
+    isEmpty: () => loaded && !everAny,
     setOpen: (id) => {
+      const left = open;
       open = id;
-      render();
+      const view = left === undefined || left === id ? undefined : known.get(left);
+      if (view) put(view);
+      else render();
     },
     move: (by) => {
-      const all = links();
-      if (all.length === 0) return;
-      const here = all.indexOf(document.activeElement as HTMLAnchorElement);
-      const from = here >= 0 ? here : all.findIndex((link) => link.hasAttribute('aria-current'));
-      const to = from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, from + by));
-      all[to]?.focus();
-      all[to]?.scrollIntoView({ block: 'nearest' });
+      if (order.length === 0) return;
+      const from = here();
+      focusAt(from < 0 ? 0 : Math.min(order.length - 1, Math.max(0, from + by)));
     },
     focus: () => {
-      const all = links();
-      (all.find((link) => link.hasAttribute('aria-current')) ?? all[0])?.focus();
+      if (order.length > 0) focusAt(Math.max(0, here()));
     },
     render,
   };

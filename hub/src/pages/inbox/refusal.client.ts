@@ -8,8 +8,10 @@ import { categoryOf } from './template-texts.client.ts';
 export interface RefusalSteps {
   readonly contactId: string;
   template(): void;
-  /** The same once more. */
+  /** The same once more; after `answered_meanwhile` whatever the other wrote. */
   again(): void;
+  /** Back into the box. */
+  edit(): void;
   close(): void;
 }
 
@@ -63,7 +65,7 @@ export const refusal = (error: Refused, content: OutboundContent, steps: Refusal
   const known = hasWord(`code.${error.code}`);
   return el(
     'div',
-    { class: 'notice' },
+    { class: `notice ${error.code === 'answered_meanwhile' ? 'warn' : ''}` },
     icon('alert'),
     el(
       'div',
@@ -74,6 +76,13 @@ export const refusal = (error: Refused, content: OutboundContent, steps: Refusal
       error.code === 'window_closed' &&
         el('button', { type: 'button', class: 'button', onclick: steps.template }, t('refused.template')),
       error.code === 'consent_missing' && consentForm(content, steps),
+      error.code === 'answered_meanwhile' &&
+        el(
+          'div',
+          { class: 'refused-acts' },
+          el('button', { type: 'button', class: 'button', onclick: steps.again }, t('refused.sendAnyway')),
+          el('button', { type: 'button', class: 'button', onclick: steps.edit }, t('refused.edit')),
+        ),
     ),
     el(
       'button',

@@ -1,12 +1,14 @@
 /// <reference lib="dom" />
-import type { Page } from '@centralita/core/hub-client';
+import type { AuditEntry, Note, Page } from '@centralita/core/hub-client';
 import type { Message } from '@centralita/core/model';
 import { arrange, el, t } from '@centralita/sandbox/phone/dom.client';
 import { dayOf, sameDay } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
+import { getFirst } from '../common/first.client.ts';
 import { now } from '../common/live.client.ts';
 import { bubble } from './bubble.client.ts';
+import { auditLine, noteLine } from './lines.client.ts';
 
 const closeTogether = 4 * 60_000;
 const nearEnd = 80;
@@ -22,6 +24,8 @@ export interface Thread {
   /** Nobody knows whether it arrived at the hub. */
   unsent(local: string, retry: () => void): void;
   messages(): readonly Message[];
+  /** Reads notes and what was done again: they stand between the messages. */
+  refreshLines(): Promise<void>;
   /** Draws again: what templates say is known only after a while. */
   redraw(): void;
 }
@@ -31,6 +35,13 @@ export interface ThreadOptions {
   readonly customer: () => string;
   reply(message: Message): void;
   template(): void;
+  editNote(note: Note): void;
+}
+
+/** What stands between messages. */
+interface Line {
+  readonly at: number;
+  readonly element: HTMLElement;
 }
 
 export const createThread = (options: ThreadOptions): Thread => {
@@ -44,6 +55,8 @@ export const createThread = (options: ThreadOptions): Thread => {
   let next: string | undefined;
   let first = true;
   let epoch = 0;
+  let lines: readonly Line[] = [];
+  let linesOf = '';
 
   const items = el('ol', { class: 'messages' });
   const older = el(
@@ -79,9 +92,11 @@ export const createThread = (options: ThreadOptions): Thread => {
   scroller.addEventListener('scroll', () => {
     wasAtEnd = atEnd();
   });
-  new ResizeObserver(() => {
+  const grown = new ResizeObserver(() => {
     if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
-  }).observe(scroller);
+  });
+  grown.observe(scroller);
+  grown.observe(items);
 
   const dayLine = (at: number): HTMLElement => {
     const text = dayOf(at, now());
@@ -115,21 +130,42 @@ export const createThread = (options: ThreadOptions): Thread => {
   const render = (): void => {
     const stay = first || wasAtEnd;
     const wanted: HTMLElement[] = [];
+    const all = [...order, ...locals].flatMap((id) => known.get(id) ?? []);
     let previous: Message | undefined;
-    for (const id of [...order, ...locals]) {
-      const message = known.get(id);
-      if (!message) continue;
-      const newDay = !previous || !sameDay(previous.timestamp, message.timestamp);
-      if (newDay) wanted.push(dayLine(message.timestamp));
+    let lastAt: number | undefined;
+    const day = (at: number): boolean => {
+      const isNew = lastAt === undefined || !sameDay(lastAt, at);
+      if (isNew) wanted.push(dayLine(at));
+      lastAt = at;
+      return isNew;
+    };
+    // Older lines belong to messages that are not read yet.
+    const begin = next === undefined ? 0 : (all[0]?.timestamp ?? 0);
+    const between = lines.filter(({ at }) => at >= begin);
+    let line = 0;
+    const until = (at: number): boolean => {
+      const from = line;
+      for (let one = between[line]; one && one.at < at; one = between[line]) {
+        day(one.at);
+        wanted.push(one.element);
+        line += 1;
+      }
+      return line > from;
+    };
+    for (const message of all) {
+      const parted = until(message.timestamp);
+      const newDay = day(message.timestamp);
       const element = draw(message);
       const together =
         !newDay &&
+        !parted &&
         previous?.direction === message.direction &&
         message.timestamp - previous.timestamp < closeTogether;
       element.classList.toggle('together', together);
       wanted.push(element);
       previous = message;
     }
+    until(Number.POSITIVE_INFINITY);
     arrange(items, wanted);
     older.hidden = next === undefined;
     if (stay) toEnd();
@@ -165,7 +201,7 @@ export const createThread = (options: ThreadOptions): Thread => {
   return {
     element,
     refresh: async (changed) => {
-      const page = await get<Page<Message>>(`${base}?limit=50`);
+      const page = await getFirst<Page<Message>>(`${base}?limit=50`);
       const fresh = merge(page.items);
       if (first) next = page.next;
       if (changed && known.has(changed) && !page.items.some(({ id }) => id === changed))
@@ -197,6 +233,30 @@ export const createThread = (options: ThreadOptions): Thread => {
         retry();
       });
       render();
+    },
+    refreshLines: async () => {
+      const [notes, entries] = await Promise.all([
+        getFirst<{ items: Note[] }>(`/v1/conversations/${options.conversation}/notes`).catch(() => undefined),
+        // Whoever may not read the audit trail sees the conversation without it.
+        getFirst<Page<AuditEntry>>(`/v1/audit?conversationId=${options.conversation}&limit=100`).catch(
+          () => undefined,
+        ),
+      ]);
+      const of = JSON.stringify([notes, entries]);
+      if (of === linesOf) return;
+      linesOf = of;
+      const found: Line[] = [
+        ...(notes?.items ?? []).map((note) => ({
+          at: note.createdAt,
+          element: noteLine(note, options.editNote),
+        })),
+        ...(entries?.items ?? []).flatMap((entry) => {
+          const element = auditLine(entry);
+          return element ? [{ at: entry.at, element }] : [];
+        }),
+      ];
+      lines = found.sort((one, other) => one.at - other.at);
+      if (!first) render();
     },
     messages: () => [...order, ...locals].flatMap((id) => known.get(id) ?? []),
     redraw: () => {

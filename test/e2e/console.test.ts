@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { dictionaries as consoleWords } from '../../hub/src/pages/words/index.ts';
 import { dictionaries as phoneWords } from '../../sandbox/src/phone/words.ts';
-import { type Desk, startDesk } from './desk.ts';
+import { type Desk, shopSettings, startDesk } from './desk.ts';
 import { accessibilityFindings } from './pages.ts';
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ config: shopSettings });
 }, 60_000);
 afterAll(() => desk?.stop());
 
@@ -66,7 +66,6 @@ describe('a message from the phone to the console and back', () => {
 
   it('shows what else a phone sends', async () => {
     for (const [label, seen] of [
-      ['Photo', 'Photo'],
       ['Location', 'Atocha station'],
       ['Contact', 'Marta Ruiz'],
     ] as const) {
@@ -75,8 +74,26 @@ describe('a message from the phone to the console and back', () => {
       await inbox.locator('.message.inbound .tile', { hasText: seen }).waitFor();
     }
     await phone.locator('.compose button[aria-controls]').click();
+    await phone.locator('.plus-entry', { hasText: 'Photo' }).click();
+    await inbox.locator('.message.inbound .media').waitFor();
+    await phone.locator('.compose button[aria-controls]').click();
     await phone.locator('.plus-entry', { hasText: 'React' }).click();
     await inbox.locator('.message .reactions').waitFor();
+  });
+
+  it('keeps a note inside, and says who does what', async () => {
+    await inbox.locator('.person-button').click();
+    await inbox.locator('.choice', { hasText: 'Ana García' }).click();
+    await inbox.keyboard.press('c');
+    await inbox.locator('.head-acts button', { hasText: 'Ana García' }).waitFor();
+    await inbox.keyboard.press('n');
+    await inbox.locator('.note-box textarea').fill('Ojo: es la tercera vez que pregunta.');
+    await inbox.keyboard.press('Control+Enter');
+    await inbox.locator('.note', { hasText: 'Ojo: es la tercera vez' }).waitFor();
+    expect(await inbox.locator('.note').textContent()).toMatch(/Note.*Ana García/);
+    expect(await inbox.locator('.message', { hasText: 'Ojo' }).count()).toBe(0);
+    expect(await phone.locator('.line', { hasText: 'Ojo' }).count()).toBe(0);
+    await inbox.locator('.composer-tab', { hasText: 'Reply' }).click();
   });
 
   it('says why a send was refused, where it was written', async () => {

@@ -7,6 +7,9 @@ import { openTab, type Tab } from './pages.ts';
 
 const images = resolve(import.meta.dirname, '../../docs/images');
 
+/** People, teams and rules of the shop. */
+export const shopSettings = resolve(import.meta.dirname, 'shop.yaml');
+
 /** A browser before a demonstration of its own. */
 export interface Desk {
   readonly demo: Demo;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Desk, startDesk } from './desk.ts';
+import { type Desk, shopSettings, startDesk } from './desk.ts';
 import { accessibilityFindings } from './pages.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { seedShop } from './shop.ts';
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ config: shopSettings });
 }, 60_000);
 afterAll(() => desk?.stop());
 
@@ -42,6 +42,10 @@ describe('the pages', () => {
     ['events', '/events', {}],
     ['subscriptions', '/subscriptions', {}],
     ['deliveries', '/deliveries', {}],
+    ['health', '/health', {}],
+    ['health-dark', '/health', { locale: 'es-ES', colorScheme: 'dark' }],
+    ['templates-phone', '/templates', { viewport: { width: 390, height: 780 } }],
+    ['health-phone', '/health', { viewport: { width: 390, height: 780 } }],
     ['sign-in', '/sign-in', {}],
   ] as const;
 
@@ -54,6 +58,7 @@ describe('the pages', () => {
       '/events': '.event',
       '/subscriptions': '.sub',
       '/deliveries': '.entry',
+      '/health': '.chart canvas',
       '/sign-in': '#sign-in',
     };
     await page

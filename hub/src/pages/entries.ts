@@ -90,7 +90,8 @@ const entries: Readonly<Record<string, PageEntry>> = {
     script: 'health/health',
     styles: ['lists/lists', 'health/health', 'library/uplot'],
     frame: healthFrame,
-    first: () => ['/v1/health'],
+    first: () => ['/v1/subscriptions', '/v1/health'],
+    also: ['lists/consumer'],
   },
   '/sign-in': { name: 'signIn', script: 'sign-in', styles: ['lists/lists'], frame: signInFrame },
 };

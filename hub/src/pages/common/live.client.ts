@@ -83,6 +83,9 @@ export const goLive = async ({ onEvent, onGap }: LiveOptions): Promise<void> => 
 export const conversationOf = (event: Event): string | undefined =>
   (event.data as { hub?: { conversationId?: string } }).hub?.conversationId;
 
+// On a phone the menu is wider than the screen.
+document.querySelector('.top nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 const signOut = document.getElementById('sign-out');
 signOut?.addEventListener('click', async () => {
   await fetch('/console/session', { method: 'DELETE' });

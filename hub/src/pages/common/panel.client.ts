@@ -16,6 +16,9 @@ document.addEventListener('pointerdown', (event) => {
   if (opened && !(event.target as Element).closest('.panel-place')) opened();
 });
 
+const hasWords = (child: Child): boolean =>
+  typeof child === 'string' || (child instanceof HTMLElement && !child.hasAttribute('aria-hidden'));
+
 /** A button that opens a small box under it. The content is made each time it opens; Esc closes. */
 export const panel = (options: {
   readonly label: string;
@@ -31,7 +34,8 @@ export const panel = (options: {
       class: options.class ?? 'button',
       'aria-haspopup': 'dialog',
       'aria-expanded': 'false',
-      'aria-label': options.label,
+      // Words on the button are its name: who says them to a computer must be understood.
+      'aria-label': options.face.some(hasWords) ? undefined : options.label,
       title: options.label,
       onclick: () => (box.hidden ? open() : close()),
     },

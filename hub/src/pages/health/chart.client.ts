@@ -61,7 +61,7 @@ export const lineChart = (label: string, points: readonly (readonly [number, num
         padding: [8, 8, 0, 0],
         scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
         axes: [
-          { ...axis(), values: hours },
+          { ...axis(), size: 28, values: hours },
           { ...axis(), size: 40, values: (_, values) => values.map(numberText) },
         ],
         series: [
@@ -107,6 +107,7 @@ export const barChart = (
         axes: [
           {
             ...axis(),
+            size: 28,
             grid: { show: false },
             splits: () => bars.map((_, index) => index),
             values: (_, places) => places.map((at) => bars[at]?.[0] ?? ''),

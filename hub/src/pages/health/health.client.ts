@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { EventPage, Figures, HealthLine } from '@centralita/core/hub-client';
+import type { EventPage, Figures, HealthLine, Subscription } from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
 import { $, calmly, el, fill, hasWord, language, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, lasting, shortWhen } from '@centralita/sandbox/phone/format.client';
@@ -9,15 +9,27 @@ import { getFirst } from '../common/first.client.ts';
 import { followHelp } from '../common/help.client.ts';
 import { conversationOf, followClock, goLive, now } from '../common/live.client.ts';
 import { trouble } from '../common/trouble.client.ts';
+import { isOf } from '../lists/consumer.client.ts';
 import { barChart, lineChart, numberText } from './chart.client.ts';
 
 const lights = $('lights');
 const charts = $('charts');
 const problems = $('problems');
 let hours = 24;
+let subscriptions: readonly Subscription[] = [];
 
 const word = (prefix: string, name: string): string =>
   hasWord(`${prefix}.${name}`) ? t(`${prefix}.${name}`) : name;
+
+/** Parts have names of their own; a number and a subscriber bring theirs. */
+const partName = (name: string): string => {
+  const number = /^number (.+)$/.exec(name)?.[1];
+  if (number) return t('health.part.number', { name: number });
+  const subscription = subscriptions.find((one) => isOf(one, name));
+  if (subscription)
+    return t('health.part.subscription', { name: subscription.description ?? subscription.clientKey });
+  return word('health.part', name);
+};
 
 const light = (line: HealthLine): HTMLElement =>
   el(
@@ -31,7 +43,7 @@ const light = (line: HealthLine): HTMLElement =>
     el(
       'div',
       {},
-      el('strong', {}, word('health.part', line.name)),
+      el('strong', {}, partName(line.name)),
       line.since !== undefined &&
         el(
           'span',
@@ -69,6 +81,9 @@ const loadLights = async (): Promise<void> => {
 
 /** A funnel has its own picture; what is a length of time is said in words. */
 const funnel = ['sent', 'delivered', 'read', 'answered'] as const;
+/** The everyday ones first. */
+const first = ['received', 'opened', 'closed', 'failed', 'optedIn', 'optedOut'];
+const place = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
 const said = (name: string, value: number): string =>
   name.endsWith('Ms') ? lasting(value) : numberText(value);
 
@@ -76,7 +91,9 @@ const drawFigures = ({ lines, today }: Figures): void => {
   const bars = funnel.flatMap((name) =>
     today[name] === undefined ? [] : [[t(`figure.${name}`), today[name]] as const],
   );
-  const facts = Object.entries(today).filter(([name]) => !(funnel as readonly string[]).includes(name));
+  const facts = Object.entries(today)
+    .filter(([name]) => !(funnel as readonly string[]).includes(name))
+    .sort(([one], [other]) => place(one) - place(other));
   fill(
     charts,
     facts.length > 0 &&
@@ -203,7 +220,12 @@ void goLive({
   },
   onGap: () => void loadProblems(),
 });
-void loadLights();
+void getFirst<{ items: Subscription[] }>('/v1/subscriptions')
+  .then(({ items }) => {
+    subscriptions = items;
+  })
+  .catch(() => undefined)
+  .then(loadLights);
 void loadFigures();
 void loadProblems();
 setInterval(() => {

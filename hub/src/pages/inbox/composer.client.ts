@@ -178,7 +178,7 @@ export const createComposer = (initial: ConversationView, options: ComposerOptio
       'button',
       {
         type: 'button',
-        class: `composer-tab ${name}`,
+        class: `composer-tab tab-${name}`,
         'aria-pressed': String(mode === name),
         onclick: () => {
           mode = name;

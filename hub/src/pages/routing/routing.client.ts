@@ -70,7 +70,7 @@ const drawTrial = (): void => {
 const drawYaml = (changed: boolean): void => {
   yaml.hidden = !changed;
   if (!changed) return;
-  const text = yamlOf({ routing: { rules, otherwise: inForce.otherwise } });
+  const text = yamlOf({ routing: { rules, otherwise: inForce.otherwise, priority: inForce.priority } });
   const copy = el('button', { type: 'button', class: 'button' }, t('routing.copy'));
   copy.addEventListener('click', () => {
     void navigator.clipboard.writeText(text).then(() => {

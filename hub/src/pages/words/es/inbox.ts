@@ -56,7 +56,7 @@ export const inbox: Readonly<Record<keyof typeof words, string>> = {
   'bubble.app': 'desde la aplicación WhatsApp Business',
   'bubble.standby': 'El agente de Meta lleva esta conversación',
   'bubble.history': 'del historial',
-  'bubble.you': 'Tú',
+  'bubble.you': 'Usted',
   'bubble.quoted': 'Un mensaje que no está aquí',
   'bubble.retry': 'Enviar de nuevo',
   'bubble.unsent': 'Sin enviar: el hub no respondió',

@@ -1,0 +1,149 @@
+import type { ConversationId } from '@centralita/core/model';
+import { tier3 } from '../client/gate.ts';
+import { changeOnce, type Performance } from '../client/post.ts';
+import { Refused } from '../client/stop.ts';
+import { escapeMrkdwn } from '../format/from-whatsapp.ts';
+import type { Parts } from '../parts.ts';
+import { showContent } from '../projection/content.ts';
+import { showMessage } from '../projection/message.ts';
+import { remark } from '../projection/notices.ts';
+import { plainPost, type Post, section } from '../projection/parts.ts';
+import { addLink, inThread, writeInThread } from '../threads.ts';
+import { type ShowPayload, show } from './show.ts';
+
+interface Linked {
+  readonly team: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly part: number;
+}
+
+const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
+  (
+    await parts.store.query(
+      `select team, channel, ts, part from slack_links where message = $1 and kind in ('in', 'shown') order by part`,
+      message,
+    )
+  ).map((row) => ({ team: row.team as string, channel: row.channel as string, ts: row.ts as string, part: row.part as number }));
+
+/** `chat.update`; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
+export const updatePost = async (parts: Parts, at: Pick<Linked, 'team' | 'channel' | 'ts'>, post: Post): Promise<boolean> => {
+  const token = await parts.installations.token(at.team);
+  const update = (each: Post) =>
+    changeOnce(parts, { name: `update:${at.team}`, who: `${at.channel}:${at.ts}`, pace: tier3 }, () =>
+      parts.clients.write(token).chat.update({
+        channel: at.channel,
+        ts: at.ts,
+        text: each.text.slice(0, 3900),
+        blocks: [...each.blocks],
+      }),
+    );
+  try {
+    await update(post);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.about === 'content' && post.blocks.length > 0) {
+      await update(plainPost(post));
+      return true;
+    }
+    if (error.about === 'token') await parts.installations.doubt(at.team, error.reason);
+    parts.log.warn('a post could not be changed', { reason: error.reason });
+    return false;
+  }
+};
+
+/** The customer changed a message: its post shows the new text and says so, and the thread that it happened. */
+export const edited = async (
+  parts: Parts,
+  payload: ShowPayload & { readonly original: string; readonly event: string },
+  performance: Performance,
+): Promise<void> => {
+  const links = await linksOf(parts, payload.original);
+  if (links.length === 0) return show(parts, payload, performance);
+  const words = parts.words();
+  const author = payload.author || words.customer;
+  const { posts } = showMessage({ content: payload.content, author, named: false, edited: true }, words);
+  for (const [index, link] of links.entries()) {
+    const post = posts[index] ?? { text: words.edited, blocks: [section(`_${words.edited}_`)] };
+    await updatePost(parts, link, post);
+  }
+  const line = showContent(payload.content, words).line;
+  await say(parts, payload, `:pencil2: *${escapeMrkdwn(author)}* (${words.edited}): ${escapeMrkdwn(line)}`, performance);
+};
+
+/** The customer deleted a message for everybody: Slack does not keep what they took back. */
+export const deleted = async (
+  parts: Parts,
+  payload: { readonly original: string },
+  _performance: Performance,
+): Promise<void> => {
+  const words = parts.words();
+  const text = `:wastebasket: ${words.deletedByCustomer}`;
+  for (const link of await linksOf(parts, payload.original)) {
+    await updatePost(parts, link, { text, blocks: [section(text)] });
+  }
+  await removeFiles(parts, payload.original);
+};
+
+export const removeFiles = async (parts: Parts, message: string): Promise<void> => {
+  const rows = await parts.store.query(
+    'select distinct team, file from slack_links where message = $1 and file is not null',
+    message,
+  );
+  for (const row of rows) await removeFile(parts, row.team as string, row.file as string);
+};
+
+export const removeFile = async (parts: Parts, team: string, file: string): Promise<void> => {
+  const token = await parts.installations.token(team);
+  try {
+    await changeOnce(parts, { name: `files:${team}`, who: file, pace: tier3 }, () =>
+      parts.clients.write(token).files.delete({ file }),
+    );
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+};
+
+export const reaction = async (
+  parts: Parts,
+  payload: Spoken & { readonly author: string; readonly emoji: string; readonly target?: string },
+  performance: Performance,
+): Promise<void> => {
+  const words = parts.words();
+  const target = payload.target as Parameters<typeof parts.hub.message>[0] | undefined;
+  const message = target && (await parts.hub.message(target).catch(() => undefined));
+  const text = message && !message.deletedAt ? showContent(message.content, words).line : words.earlierMessage;
+  const what = payload.emoji === '' ? words.unreacted(text) : words.reacted(payload.emoji, text);
+  await say(parts, payload, `*${escapeMrkdwn(payload.author || words.customer)}* ${escapeMrkdwn(what)}`, performance);
+};
+
+export interface Spoken {
+  readonly conversation: ConversationId;
+  readonly event: string;
+  readonly at: number;
+}
+
+/** A small line in the thread; `text` is mrkdwn. */
+export const say = async (
+  parts: Parts,
+  { conversation, event, at }: Spoken,
+  text: string,
+  performance: Performance,
+  options: { readonly broadcast?: boolean } = {},
+): Promise<void> => {
+  await writeInThread(
+    parts,
+    { conversation, at, recent: true },
+    async (thread) => {
+      const ts = await inThread(
+        parts,
+        thread,
+        { key: `r:${event}:${thread.episode}`, post: remark(text), since: at, ...options },
+        performance,
+      );
+      addLink(performance.store, thread, { ts, kind: 'notice' });
+    },
+    performance,
+  );
+};

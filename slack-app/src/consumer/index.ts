@@ -1,0 +1,89 @@
+import type { Consumer, Effect, EffectOutcome, PerformContext } from '@centralita/core/consumer';
+import { HubError } from '@centralita/core/hub-client';
+import { Stop } from '../client/stop.ts';
+import type { Parts } from '../parts.ts';
+import { migrations } from '../tables/migrations.ts';
+import { note, editNote } from '../inbox/note.ts';
+import { reply } from '../inbox/reply.ts';
+import { kept, unsent } from '../inbox/unsent.ts';
+import { cardChanged, cardsOfContact } from './cards.ts';
+import { noted, remarked, routed } from './changes.ts';
+import { deleted, edited, reaction } from './edits.ts';
+import { erased, erasedPost } from './erase.ts';
+import { fileArrived } from './file.ts';
+import { effectsOf, types } from './handle.ts';
+import { marked } from './marks.ts';
+import { escalated, overdue, windowEnds } from './reminders.ts';
+import { posted } from './post.ts';
+import { show } from './show.ts';
+
+type Perform = (parts: Parts, payload: never, context: PerformContext) => Promise<void>;
+
+/** What each kind of effect does. Those of the inbox are added by the app, which reads them with Bolt. */
+export const performers = {
+  show,
+  edited,
+  deleted,
+  reaction,
+  remark: remarked,
+  route: routed,
+  note: noted,
+  card: cardChanged,
+  cards: cardsOfContact,
+  mark: marked,
+  file: fileArrived,
+  overdue,
+  window: windowEnds,
+  escalate: escalated,
+  erase: erased,
+  'erase-post': erasedPost,
+  reply,
+  'keep-note': note,
+  'edit-note': editNote,
+  unsent,
+  kept,
+  post: posted,
+} satisfies Readonly<Record<string, Perform>>;
+
+export const createConsumer = (parts: Parts, more: Readonly<Record<string, Perform>>): Consumer => {
+  const all: Readonly<Record<string, Perform>> = { ...performers, ...more };
+  return {
+    name: 'slack',
+    types,
+    migrations,
+    handle: async (event) => effectsOf(event, parts),
+    perform: async (effect, context) => {
+      const perform = all[effect.kind];
+      if (!perform) return { state: 'failed', code: 'internal', reason: `no such work: ${effect.kind}` };
+      try {
+        await perform(parts, effect.payload as never, context);
+        return { state: 'done' };
+      } catch (error) {
+        return outcomeOf(error, effect);
+      }
+    },
+  };
+};
+
+const outcomeOf = (error: unknown, effect: Effect): EffectOutcome => {
+  const stop = stopIn(error);
+  if (stop) return stop.outcome;
+  // A conversation that was erased or merged away meanwhile has nothing to be shown.
+  if (error instanceof HubError && error.problem.status === 404) return { state: 'done' };
+  if (error instanceof HubError && error.problem.status < 500 && error.problem.status !== 429) {
+    return { state: 'failed', code: error.problem.code, reason: `${effect.kind}: ${error.message}` };
+  }
+  throw error;
+};
+
+/** Bolt wraps what its listeners throw. */
+export const stopIn = (error: unknown, depth = 0): Stop | undefined => {
+  if (error instanceof Stop) return error;
+  if (!(error instanceof Error) || depth > 5) return undefined;
+  const { original, originals = [], cause } = error as Error & { original?: unknown; originals?: readonly unknown[] };
+  for (const each of [original, cause, ...originals]) {
+    const found = each === undefined ? undefined : stopIn(each, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+};

@@ -1,0 +1,59 @@
+import type { ExtensionHealth } from '@centralita/core/consumer';
+import type { Parts } from './parts.ts';
+import type { Socket } from './socket.ts';
+
+/** How Slack stands, for the console's page of health and for `doctor`. */
+export const healthOf = async (parts: Parts, socket: Socket | undefined): Promise<ExtensionHealth> => {
+  const words = parts.words();
+  const reasons: Readonly<Record<string, string>> = words.channelReasons;
+  const steps: Readonly<Record<string, string>> = words.channelSteps;
+  const lines: ExtensionHealth['lines'][number][] = [];
+  const installed = await parts.installations.all().catch(() => []);
+  lines.push(
+    installed.length > 0
+      ? { name: 'Slack workspaces', ok: true, detail: installed.map(({ name, team }) => name ?? team).join(', ') }
+      : {
+          name: 'Slack workspaces',
+          ok: false,
+          detail: parts.installations.doubts.get('') ?? 'none yet',
+          nextStep: 'Set slack.botToken, or install the app at /ext/slack/install.',
+        },
+  );
+  for (const [team, reason] of parts.installations.doubts) {
+    if (team !== '') lines.push({ name: `Slack token of ${team}`, ok: false, detail: reason, nextStep: words.channelSteps.invalid_auth });
+  }
+  if (socket) {
+    lines.push({
+      name: 'Slack socket',
+      ok: socket.connected,
+      detail: socket.connected ? 'connected' : (socket.lastError ?? 'connecting'),
+      ...(socket.connected ? {} : { nextStep: 'Check the app-level token and that this machine reaches slack.com.' }),
+    });
+  }
+  const { since } = parts.outage;
+  if (since !== undefined) {
+    lines.push({
+      name: 'Slack Web API',
+      ok: false,
+      detail: `no answer since ${new Date(since).toISOString()}`,
+      nextStep: 'Nothing to do if Slack is down: what is to be shown waits.',
+    });
+  }
+  for (const channel of await parts.channels.paused()) {
+    lines.push({
+      name: `Slack ${channel.name ? `#${channel.name}` : channel.id}`,
+      ok: false,
+      detail: reasons[channel.paused ?? ''] ?? channel.paused ?? '',
+      nextStep: steps[channel.paused ?? ''] ?? words.channelSteps.other,
+    });
+  }
+  const [unshown] = await parts.store.query('select count(*) as count from slack_unshown');
+  const count = Number(unshown?.count ?? 0);
+  lines.push({
+    name: 'Conversations without a channel',
+    ok: count === 0,
+    detail: String(count),
+    ...(count === 0 ? {} : { nextStep: 'Set slack.defaultChannel, or give their teams a slackChannel.' }),
+  });
+  return { ok: lines.every(({ ok }) => ok), lines };
+};

@@ -1,0 +1,146 @@
+import type { EventBody } from './inbox/events.ts';
+import type { App } from '@slack/bolt';
+import type { Extension, ExtensionContext, PerformContext } from '@centralita/core/consumer';
+import { createApp } from './app.ts';
+import { createChannels } from './channels.ts';
+import { createClients } from './client/clients.ts';
+import { createGate } from './client/gate.ts';
+import { createOutage } from './client/outage.ts';
+import { postOnce } from './client/post.ts';
+import { Refused } from './client/stop.ts';
+import { createConsumer } from './consumer/index.ts';
+import { createDirectory } from './directory.ts';
+import { healthOf } from './health.ts';
+import { createRemember } from './inbox/remember.ts';
+import { createInstallations } from './installations.ts';
+import { greeting } from './listeners/channels.ts';
+import type { NamedChannel, Parts } from './parts.ts';
+import { createPeople } from './people.ts';
+import { StoringReceiver } from './receiver.ts';
+import { type ChannelSettings, slackDefaults, type SlackSettings } from './settings.ts';
+import { createSocket, type Socket } from './socket.ts';
+import { wordsOf } from './words/index.ts';
+
+export type { ReplyPolicy, SlackSettings } from './settings.ts';
+export { slackDefaults } from './settings.ts';
+
+const base = '/ext/slack';
+
+/** WhatsApp conversations as Slack threads, and the team's replies back. */
+export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSettings>): Extension => {
+  const settings: SlackSettings = { ...slackDefaults, ...given };
+  const parts = createParts(context, settings);
+  const remember = createRemember(parts);
+  const receiver = new StoringReceiver({ signingSecret: settings.signingSecret, remember, now: context.realNow });
+  let app: App | undefined;
+  /** Made when first needed: a hub without traffic from Slack does not pay for it. */
+  const bolt = (): App => {
+    app ??= createApp(parts, receiver);
+    return app;
+  };
+  let socket: Socket | undefined;
+
+  const consumer = createConsumer(parts, {
+    event: async (_: Parts, body: EventBody) => {
+      const team = body.authorizations?.[0]?.team_id ?? body.team_id ?? '';
+      // Removed meanwhile: nobody is left to answer for it.
+      if (!(await parts.installations.find(team))) return;
+      await bolt().processEvent({ body: body as unknown as Record<string, unknown>, ack: async () => undefined });
+    },
+    greet: async (_: Parts, payload: Greet, performance: PerformContext) => {
+      const post = await greeting(parts, payload.team, payload.channel);
+      try {
+        await postOnce(parts, { ...payload, key: `greet:${payload.event}`, post, since: payload.at }, performance);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
+    },
+  });
+
+  return {
+    name: 'slack',
+    consumer,
+    fetch: async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === `${base}/events`) {
+        bolt();
+        return receiver.fetch(request);
+      }
+      return undefined;
+    },
+    start: async () => {
+      bolt();
+      // Not waited for: Slack may be away, and the hub is up without it.
+      parts.installations.all().catch((error: unknown) => context.log.warn('Slack is not there yet', { error }));
+      if (settings.mode === 'socket' && settings.appToken) {
+        socket = createSocket({
+          appToken: settings.appToken,
+          fetch: context.fetch,
+          log: context.log,
+          deliver: receiver.deliver,
+          onConnected: () => undefined,
+          now: context.realNow,
+          ...(settings.apiUrl ? { apiUrl: settings.apiUrl } : {}),
+        });
+        socket.start();
+      }
+    },
+    stop: async () => {
+      await socket?.stop();
+    },
+    health: () => healthOf(parts, socket),
+  };
+};
+
+interface Greet {
+  readonly team: string;
+  readonly channel: string;
+  readonly event: string;
+  readonly at: number;
+}
+
+/** The parts around a context: also for tests of one of them. */
+export const createParts = (context: ExtensionContext, settings: SlackSettings): Parts => {
+  const clients = createClients({
+    fetch: context.fetch,
+    log: context.log,
+    ...(settings.apiUrl ? { apiUrl: settings.apiUrl } : {}),
+  });
+  const installations = createInstallations(context, clients, settings);
+  const directory = createDirectory(context.hub, context.realNow);
+  const own = (channel: NamedChannel | undefined): ChannelSettings | undefined =>
+    channel && (settings.channels[channel.id] ?? (channel.name ? settings.channels[`#${channel.name}`] : undefined));
+  const channels = createChannels({
+    store: context.store,
+    now: context.realNow,
+    clients,
+    installations,
+    directory,
+    settings,
+    onPause: (channel, reason) => {
+      const words = wordsOf(settings.language);
+      const reasons: Readonly<Record<string, string>> = words.channelReasons;
+      const steps: Readonly<Record<string, string>> = words.channelSteps;
+      context.problem({
+        code: 'consumer_paused',
+        title: `Slack: ${channel.name ? `#${channel.name}` : channel.id} ${reasons[reason] ?? words.channelReasons.other}`,
+        detail: reason,
+        nextStep: steps[reason] ?? words.channelSteps.other,
+      });
+    },
+  });
+  return {
+    ...context,
+    settings,
+    clients,
+    gate: createGate(context.realNow),
+    outage: createOutage(context.realNow),
+    installations,
+    channels,
+    directory,
+    people: createPeople({ clients, installations, directory, settings, now: context.realNow, log: context.log }),
+    words: (channel) => wordsOf(own(channel)?.language ?? settings.language),
+    language: (channel) => own(channel)?.language ?? settings.language,
+    policy: (channel) => own(channel)?.replies ?? settings.replies,
+  };
+};

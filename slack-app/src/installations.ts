@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import type { ExtensionContext, SqlRow } from '@centralita/core/consumer';
+import type { Clients } from './client/clients.ts';
+import { attempt } from './client/outcome.ts';
+import { later, Stop } from './client/stop.ts';
+import type { SlackSettings } from './settings.ts';
+
+/** A workspace the app is installed in. */
+export interface Installation {
+  readonly team: string;
+  readonly enterprise?: string;
+  readonly name?: string;
+  /** `https://acme.slack.com/` */
+  readonly url?: string;
+  readonly botUser: string;
+  readonly botId?: string;
+  readonly scopes: readonly string[];
+}
+
+/** What an exchange of a code or of a refresh token yields. */
+export interface Grant {
+  readonly token: string;
+  readonly refresh?: string;
+  /** Real milliseconds. */
+  readonly expiresAt?: number;
+  readonly scopes: readonly string[];
+  readonly enterprise?: string;
+}
+
+export interface Installations {
+  all(): Promise<readonly Installation[]>;
+  find(team: string): Promise<Installation | undefined>;
+  /** A token that is good for a while: refreshed before it ends, once for everybody who waits. Throws `Stop`. */
+  token(team: string): Promise<string>;
+  /** Checks the grant with Slack and keeps it, sealed. */
+  install(grant: Grant): Promise<Installation>;
+  remove(team: string): Promise<void>;
+  /** Slack refuses the token: told to people, and asked again only now and then. */
+  doubt(team: string, reason: string): Promise<void>;
+  /** A call worked after all. */
+  trust(team: string): void;
+  /** What is wrong with tokens now, by workspace. */
+  readonly doubts: ReadonlyMap<string, string>;
+  mayName(team: string): boolean;
+  mayNotName(team: string): void;
+}
+
+/** Slack hands out tokens for twelve hours and lets them be replaced earlier. */
+const earlyMs = 2 * 3_600_000;
+const doubtMs = 60_000;
+
+type Context = Pick<ExtensionContext, 'store' | 'seal' | 'unseal' | 'realNow' | 'problem' | 'log'>;
+
+export const createInstallations = (
+  context: Context,
+  clients: Clients,
+  settings: Pick<SlackSettings, 'botToken' | 'oauth'>,
+): Installations => {
+  const { store, seal, unseal, realNow } = context;
+  const known = new Map<string, Installation>();
+  const tokens = new Map<string, { readonly token: string; readonly refresh?: string; readonly expiresAt?: number }>();
+  const refreshing = new Map<string, Promise<string>>();
+  const doubts = new Map<string, string>();
+  const doubtedAt = new Map<string, number>();
+  const nameless = new Set<string>();
+  let loading: Promise<void> | undefined;
+
+  const load = async (): Promise<void> => {
+    for (const row of await store.query('select * from slack_installations')) keep(row);
+    if (settings.botToken) await fromSettings(settings.botToken);
+  };
+  const loaded = (): Promise<void> => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+
+  const keep = (row: SqlRow): void => {
+    const team = row.team as string;
+    known.set(team, installationOf(row));
+    tokens.set(team, {
+      token: unseal(row.token as string),
+      ...(row.refresh ? { refresh: unseal(row.refresh as string) } : {}),
+      ...(row.expires_at ? { expiresAt: row.expires_at as number } : {}),
+    });
+  };
+
+  /** A token of the settings is asked about once; after that its workspace is known also while Slack is away. */
+  const fromSettings = async (token: string): Promise<void> => {
+    const mark = createHash('sha256').update(token).digest('hex').slice(0, 16);
+    const team = [...tokens].find(([, { token: has }]) => has === token)?.[0];
+    if (team === undefined) {
+      context.log.info('Slack is asked whose token this is', { mark });
+      await install({ token, scopes: [] });
+    }
+  };
+
+  const install = async (grant: Grant): Promise<Installation> => {
+    const outcome = await attempt(() => clients.read(grant.token).auth.test());
+    if (outcome.kind === 'refused') {
+      doubts.set('', outcome.reason);
+      context.problem({
+        code: 'account_paused',
+        title: 'Slack does not accept the bot token',
+        detail: outcome.reason,
+        nextStep: 'Copy the “Bot User OAuth Token” of the app’s page “OAuth & Permissions” into the environment and start again.',
+      });
+      throw later(`Slack does not accept the bot token: ${outcome.reason}`, doubtMs);
+    }
+    if (outcome.kind !== 'done') throw later('Slack is not there to say whose token this is', 5_000);
+    doubts.delete('');
+    const { team_id: team, user_id: botUser, bot_id: botId, url, team: name } = outcome.value;
+    if (!team || !botUser) throw new Stop({ state: 'failed', code: 'config_invalid', reason: 'no bot token' });
+    const headers = (outcome.value.response_metadata?.scopes ?? grant.scopes) as readonly string[];
+    const row = {
+      team,
+      enterprise: grant.enterprise ?? null,
+      name: name ?? null,
+      url: url ?? null,
+      bot_user: botUser,
+      bot_id: botId ?? null,
+      scopes: headers.join(','),
+      token: seal(grant.token),
+      refresh: grant.refresh ? seal(grant.refresh) : null,
+      expires_at: grant.expiresAt ?? null,
+      installed_at: realNow(),
+    };
+    await store.write((tx) =>
+      tx.run(
+        `insert into slack_installations (team, enterprise, name, url, bot_user, bot_id, scopes, token, refresh, expires_at, installed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         on conflict (team) do update set enterprise = excluded.enterprise, name = excluded.name, url = excluded.url,
+           bot_user = excluded.bot_user, bot_id = excluded.bot_id, scopes = excluded.scopes, token = excluded.token,
+           refresh = excluded.refresh, expires_at = excluded.expires_at, installed_at = excluded.installed_at`,
+        ...Object.values(row),
+      ),
+    );
+    keep(row);
+    doubts.delete(team);
+    doubtedAt.delete(team);
+    nameless.delete(team);
+    return installationOf(row);
+  };
+
+  const refresh = async (team: string, old: string): Promise<string> => {
+    if (!settings.oauth) throw later('the token of this workspace has ended and no OAuth client is set', doubtMs);
+    const { clientId, clientSecret } = settings.oauth;
+    const outcome = await attempt(() =>
+      clients.write('').oauth.v2.access({
+        client_id: clientId,
+        client_secret: clientSecret,
+        grant_type: 'refresh_token',
+        refresh_token: old,
+      }),
+    );
+    if (outcome.kind === 'refused') {
+      await doubt(team, outcome.reason);
+      throw later(`the token could not be renewed: ${outcome.reason}`, doubtMs);
+    }
+    if (outcome.kind !== 'done' || !outcome.value.access_token)
+      throw later('Slack is not there to renew the token', 5_000);
+    const { access_token: token, refresh_token: next = old, expires_in: seconds } = outcome.value;
+    const expiresAt = seconds ? realNow() + seconds * 1000 : undefined;
+    await store.write((tx) =>
+      tx.run(
+        'update slack_installations set token = $2, refresh = $3, expires_at = $4 where team = $1',
+        team,
+        seal(token),
+        seal(next),
+        expiresAt ?? null,
+      ),
+    );
+    tokens.set(team, { token, refresh: next, ...(expiresAt ? { expiresAt } : {}) });
+    return token;
+  };
+
+  const doubt = async (team: string, reason: string): Promise<void> => {
+    doubtedAt.set(team, realNow());
+    if (doubts.get(team) === reason) return;
+    doubts.set(team, reason);
+    context.problem({
+      code: 'account_paused',
+      title: 'Slack refuses the app’s token',
+      detail: `${known.get(team)?.name ?? team}: ${reason}`,
+      nextStep: 'Install the app in this workspace again. What was to be shown waits meanwhile.',
+    });
+  };
+
+  return {
+    doubts,
+    all: async () => {
+      await loaded();
+      return [...known.values()];
+    },
+    find: async (team) => {
+      await loaded();
+      return known.get(team);
+    },
+    token: async (team) => {
+      await loaded();
+      const has = tokens.get(team);
+      if (!has) throw new Stop({ state: 'failed', code: 'account_unknown', reason: 'the app was removed from this workspace' });
+      const asked = doubtedAt.get(team);
+      if (asked !== undefined && realNow() - asked < doubtMs) {
+        throw later(`Slack refuses the token: ${doubts.get(team) ?? ''}`, doubtMs);
+      }
+      if (!has.refresh || !has.expiresAt || has.expiresAt - realNow() > earlyMs) return has.token;
+      let running = refreshing.get(team);
+      if (!running) {
+        running = refresh(team, has.refresh).finally(() => refreshing.delete(team));
+        refreshing.set(team, running);
+      }
+      try {
+        return await running;
+      } catch (error) {
+        // It still holds for a while.
+        if (has.expiresAt > realNow() + 60_000) return has.token;
+        throw error;
+      }
+    },
+    install,
+    remove: async (team) => {
+      await store.write((tx) => tx.run('delete from slack_installations where team = $1', team));
+      known.delete(team);
+      tokens.delete(team);
+    },
+    doubt,
+    trust: (team) => {
+      doubts.delete(team);
+      doubtedAt.delete(team);
+    },
+    mayName: (team) => !nameless.has(team),
+    mayNotName: (team) => void nameless.add(team),
+  };
+};
+
+const installationOf = (row: SqlRow): Installation => ({
+  team: row.team as string,
+  botUser: row.bot_user as string,
+  scopes: String(row.scopes ?? '')
+    .split(',')
+    .filter((scope) => scope !== ''),
+  ...(row.enterprise ? { enterprise: row.enterprise as string } : {}),
+  ...(row.name ? { name: row.name as string } : {}),
+  ...(row.url ? { url: row.url as string } : {}),
+  ...(row.bot_id ? { botId: row.bot_id as string } : {}),
+});

@@ -10,6 +10,7 @@ import { composeConsumers } from './compose/consumers.ts';
 import { composeDeliveries, sealKeyOf } from './compose/deliveries.ts';
 import { composeExtensions } from './compose/extensions.ts';
 import { composeIngress } from './compose/ingress.ts';
+import { loadExtensions } from './compose/load-extensions.ts';
 import { composeMedia } from './compose/media.ts';
 import { composeSending } from './compose/sending.ts';
 import { composeServices } from './compose/services.ts';
@@ -120,7 +121,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
     api: () => api,
     sealKey: sealKeyOf(config),
     ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}),
-    create: {},
+    create: await loadExtensions(settings),
   });
   await extensions.add();
 

@@ -26,7 +26,10 @@ export const createApp = (parts: Parts, receiver: StoringReceiver): App => {
     convoStore: false,
     ignoreSelf: false,
     logger: slackLogger(parts.log),
-    clientOptions: { retryConfig: { retries: 0 }, ...(parts.settings.apiUrl ? { slackApiUrl: parts.settings.apiUrl } : {}) },
+    clientOptions: {
+      retryConfig: { retries: 0 },
+      ...(parts.settings.apiUrl ? { slackApiUrl: parts.settings.apiUrl } : {}),
+    },
   });
   // What a listener throws is for whoever called: swallowed here, the event would be gone.
   app.error(async (error) => {

@@ -1,5 +1,5 @@
-import type { ConversationView } from '@centralita/core/hub-client';
 import type { ExtensionContext } from '@centralita/core/consumer';
+import type { ConversationView } from '@centralita/core/hub-client';
 import type { Clients } from './client/clients.ts';
 import { attempt } from './client/outcome.ts';
 import { later } from './client/stop.ts';
@@ -56,8 +56,15 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const resolved = new Map<string, { readonly channel: Channel | undefined; readonly at: number }>();
 
   const rowOf = async (team: string, id: string): Promise<Channel> => {
-    const row = (await store.query('select name, paused, paused_at from slack_channels where team = $1 and id = $2', team, id))[0];
-    const paused = row?.paused && (row.paused_at as number) > now() - againMs ? (row.paused as string) : undefined;
+    const row = (
+      await store.query(
+        'select name, paused, paused_at from slack_channels where team = $1 and id = $2',
+        team,
+        id,
+      )
+    )[0];
+    const paused =
+      row?.paused && (row.paused_at as number) > now() - againMs ? (row.paused as string) : undefined;
     return { team, id, ...(row?.name ? { name: row.name as string } : {}), ...(paused ? { paused } : {}) };
   };
 
@@ -84,7 +91,9 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     }
     const name = rest.replace(/^#/, '').toLowerCase();
     for (const each of among) {
-      const row = (await store.query('select id from slack_channels where team = $1 and name = $2', each.team, name))[0];
+      const row = (
+        await store.query('select id from slack_channels where team = $1 and name = $2', each.team, name)
+      )[0];
       const id = (row?.id as string | undefined) ?? (await named(each, name));
       if (id !== undefined) return { team: each.team, id };
     }
@@ -102,7 +111,10 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   /** Lists channels until the name is found; all that are seen are remembered. Private ones only with the scope for them. */
   const named = async ({ team, scopes }: Installation, name: string): Promise<string | undefined> => {
     const client = options.clients.read(await installations.token(team));
-    const types = scopes.length === 0 || scopes.includes('groups:read') ? ['public_channel,private_channel', 'public_channel'] : ['public_channel'];
+    const types =
+      scopes.length === 0 || scopes.includes('groups:read')
+        ? ['public_channel,private_channel', 'public_channel']
+        : ['public_channel'];
     let cursor: string | undefined;
     for (let page = 0; page < pages; page++) {
       const outcome = await attempt(() =>
@@ -143,7 +155,9 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const wanted = async (view: ConversationView): Promise<string | undefined> => {
     if (view.slackChannel) return view.slackChannel;
     const teams = await directory.teams();
-    let team = teams.find(({ id }) => id === view.teamId) ?? teams.find(({ members }) => view.assigneeId && members.includes(view.assigneeId));
+    let team =
+      teams.find(({ id }) => id === view.teamId) ??
+      teams.find(({ members }) => view.assigneeId && members.includes(view.assigneeId));
     // What reaches nobody in a team goes to the one it belongs to.
     for (let steps = 0; team && !team.slackChannel && steps < 20; steps++) {
       const parent = team.parentId;
@@ -159,7 +173,10 @@ export const createChannels = (options: ChannelsOptions): Channels => {
       const reference = await wanted(view);
       const own = reference === undefined ? undefined : await resolve(reference);
       if (own && !own.paused) return { channel: own };
-      const meantFor = reference && { name: nameOf(reference, own), reason: own?.paused ?? 'channel_not_found' };
+      const meantFor = reference && {
+        name: nameOf(reference, own),
+        reason: own?.paused ?? 'channel_not_found',
+      };
       const fallback = settings.defaultChannel ? await resolve(settings.defaultChannel) : undefined;
       if (fallback && !fallback.paused) return { channel: fallback, ...(meantFor ? { meantFor } : {}) };
       if (fallback?.paused ?? own?.paused) {
@@ -170,13 +187,23 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     pause: async (channel, reason) => {
       await save(channel.team, channel.id, channel.name);
       await store.write((tx) =>
-        tx.run('update slack_channels set paused = $3, paused_at = $4 where team = $1 and id = $2', channel.team, channel.id, reason, now()),
+        tx.run(
+          'update slack_channels set paused = $3, paused_at = $4 where team = $1 and id = $2',
+          channel.team,
+          channel.id,
+          reason,
+          now(),
+        ),
       );
       options.onPause(channel, reason);
     },
     resume: async (team, id) =>
       (await store.write((tx) =>
-        tx.run('update slack_channels set paused = null where team = $1 and id = $2 and paused is not null', team, id),
+        tx.run(
+          'update slack_channels set paused = null where team = $1 and id = $2 and paused is not null',
+          team,
+          id,
+        ),
       )) > 0,
     rename: async (team, id, name) => {
       await save(team, id, name.toLowerCase());
@@ -186,19 +213,24 @@ export const createChannels = (options: ChannelsOptions): Channels => {
       await store.write((tx) => {
         for (const table of ['slack_threads', 'slack_links', 'slack_replies', 'slack_posts']) {
           const own = table === 'slack_posts' ? '' : ' and team = $3';
-          tx.run(`update ${table} set channel = $2 where channel = $1${own}`, ...(own ? [from, to, team] : [from, to]));
+          tx.run(
+            `update ${table} set channel = $2 where channel = $1${own}`,
+            ...(own ? [from, to, team] : [from, to]),
+          );
         }
         tx.run('update slack_channels set id = $2 where id = $1 and team = $3', from, to, team);
       });
       resolved.clear();
     },
     paused: async () =>
-      (await store.query('select team, id, name, paused from slack_channels where paused is not null')).map((row) => ({
-        team: row.team as string,
-        id: row.id as string,
-        ...(row.name ? { name: row.name as string } : {}),
-        paused: row.paused as string,
-      })),
+      (await store.query('select team, id, name, paused from slack_channels where paused is not null')).map(
+        (row) => ({
+          team: row.team as string,
+          id: row.id as string,
+          ...(row.name ? { name: row.name as string } : {}),
+          paused: row.paused as string,
+        }),
+      ),
     forget: () => resolved.clear(),
   };
 };

@@ -11,7 +11,11 @@ export const healthOf = async (parts: Parts, socket: Socket | undefined): Promis
   const installed = await parts.installations.all().catch(() => []);
   lines.push(
     installed.length > 0
-      ? { name: 'Slack workspaces', ok: true, detail: installed.map(({ name, team }) => name ?? team).join(', ') }
+      ? {
+          name: 'Slack workspaces',
+          ok: true,
+          detail: installed.map(({ name, team }) => name ?? team).join(', '),
+        }
       : {
           name: 'Slack workspaces',
           ok: false,
@@ -20,14 +24,22 @@ export const healthOf = async (parts: Parts, socket: Socket | undefined): Promis
         },
   );
   for (const [team, reason] of parts.installations.doubts) {
-    if (team !== '') lines.push({ name: `Slack token of ${team}`, ok: false, detail: reason, nextStep: words.channelSteps.invalid_auth });
+    if (team !== '')
+      lines.push({
+        name: `Slack token of ${team}`,
+        ok: false,
+        detail: reason,
+        nextStep: words.channelSteps.invalid_auth,
+      });
   }
   if (socket) {
     lines.push({
       name: 'Slack socket',
       ok: socket.connected,
       detail: socket.connected ? 'connected' : (socket.lastError ?? 'connecting'),
-      ...(socket.connected ? {} : { nextStep: 'Check the app-level token and that this machine reaches slack.com.' }),
+      ...(socket.connected
+        ? {}
+        : { nextStep: 'Check the app-level token and that this machine reaches slack.com.' }),
     });
   }
   const { since } = parts.outage;

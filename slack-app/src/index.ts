@@ -1,6 +1,5 @@
-import type { EventBody } from './inbox/events.ts';
-import type { App } from '@slack/bolt';
 import type { Extension, ExtensionContext, PerformContext } from '@centralita/core/consumer';
+import type { App } from '@slack/bolt';
 import { createApp } from './app.ts';
 import { createChannels } from './channels.ts';
 import { createClients } from './client/clients.ts';
@@ -11,13 +10,14 @@ import { Refused } from './client/stop.ts';
 import { createConsumer } from './consumer/index.ts';
 import { createDirectory } from './directory.ts';
 import { healthOf } from './health.ts';
+import type { EventBody } from './inbox/events.ts';
 import { createRemember } from './inbox/remember.ts';
 import { createInstallations } from './installations.ts';
 import { greeting } from './listeners/channels.ts';
 import type { NamedChannel, Parts } from './parts.ts';
 import { createPeople } from './people.ts';
 import { StoringReceiver } from './receiver.ts';
-import { type ChannelSettings, slackDefaults, type SlackSettings } from './settings.ts';
+import { type ChannelSettings, type SlackSettings, slackDefaults } from './settings.ts';
 import { createSocket, type Socket } from './socket.ts';
 import { wordsOf } from './words/index.ts';
 
@@ -31,7 +31,11 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
   const settings: SlackSettings = { ...slackDefaults, ...given };
   const parts = createParts(context, settings);
   const remember = createRemember(parts);
-  const receiver = new StoringReceiver({ signingSecret: settings.signingSecret, remember, now: context.realNow });
+  const receiver = new StoringReceiver({
+    signingSecret: settings.signingSecret,
+    remember,
+    now: context.realNow,
+  });
   let app: App | undefined;
   /** Made when first needed: a hub without traffic from Slack does not pay for it. */
   const bolt = (): App => {
@@ -45,12 +49,19 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
       const team = body.authorizations?.[0]?.team_id ?? body.team_id ?? '';
       // Removed meanwhile: nobody is left to answer for it.
       if (!(await parts.installations.find(team))) return;
-      await bolt().processEvent({ body: body as unknown as Record<string, unknown>, ack: async () => undefined });
+      await bolt().processEvent({
+        body: body as unknown as Record<string, unknown>,
+        ack: async () => undefined,
+      });
     },
     greet: async (_: Parts, payload: Greet, performance: PerformContext) => {
       const post = await greeting(parts, payload.team, payload.channel);
       try {
-        await postOnce(parts, { ...payload, key: `greet:${payload.event}`, post, since: payload.at }, performance);
+        await postOnce(
+          parts,
+          { ...payload, key: `greet:${payload.event}`, post, since: payload.at },
+          performance,
+        );
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }
@@ -71,7 +82,9 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
     start: async () => {
       bolt();
       // Not waited for: Slack may be away, and the hub is up without it.
-      parts.installations.all().catch((error: unknown) => context.log.warn('Slack is not there yet', { error }));
+      parts.installations
+        .all()
+        .catch((error: unknown) => context.log.warn('Slack is not there yet', { error }));
       if (settings.mode === 'socket' && settings.appToken) {
         socket = createSocket({
           appToken: settings.appToken,
@@ -109,7 +122,8 @@ export const createParts = (context: ExtensionContext, settings: SlackSettings):
   const installations = createInstallations(context, clients, settings);
   const directory = createDirectory(context.hub, context.realNow);
   const own = (channel: NamedChannel | undefined): ChannelSettings | undefined =>
-    channel && (settings.channels[channel.id] ?? (channel.name ? settings.channels[`#${channel.name}`] : undefined));
+    channel &&
+    (settings.channels[channel.id] ?? (channel.name ? settings.channels[`#${channel.name}`] : undefined));
   const channels = createChannels({
     store: context.store,
     now: context.realNow,
@@ -138,7 +152,14 @@ export const createParts = (context: ExtensionContext, settings: SlackSettings):
     installations,
     channels,
     directory,
-    people: createPeople({ clients, installations, directory, settings, now: context.realNow, log: context.log }),
+    people: createPeople({
+      clients,
+      installations,
+      directory,
+      settings,
+      now: context.realNow,
+      log: context.log,
+    }),
     words: (channel) => wordsOf(own(channel)?.language ?? settings.language),
     language: (channel) => own(channel)?.language ?? settings.language,
     policy: (channel) => own(channel)?.replies ?? settings.replies,

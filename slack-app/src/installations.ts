@@ -58,7 +58,10 @@ export const createInstallations = (
 ): Installations => {
   const { store, seal, unseal, realNow } = context;
   const known = new Map<string, Installation>();
-  const tokens = new Map<string, { readonly token: string; readonly refresh?: string; readonly expiresAt?: number }>();
+  const tokens = new Map<
+    string,
+    { readonly token: string; readonly refresh?: string; readonly expiresAt?: number }
+  >();
   const refreshing = new Map<string, Promise<string>>();
   const doubts = new Map<string, string>();
   const doubtedAt = new Map<string, number>();
@@ -105,14 +108,16 @@ export const createInstallations = (
         code: 'account_paused',
         title: 'Slack does not accept the bot token',
         detail: outcome.reason,
-        nextStep: 'Copy the “Bot User OAuth Token” of the app’s page “OAuth & Permissions” into the environment and start again.',
+        nextStep:
+          'Copy the “Bot User OAuth Token” of the app’s page “OAuth & Permissions” into the environment and start again.',
       });
       throw later(`Slack does not accept the bot token: ${outcome.reason}`, doubtMs);
     }
     if (outcome.kind !== 'done') throw later('Slack is not there to say whose token this is', 5_000);
     doubts.delete('');
     const { team_id: team, user_id: botUser, bot_id: botId, url, team: name } = outcome.value;
-    if (!team || !botUser) throw new Stop({ state: 'failed', code: 'config_invalid', reason: 'no bot token' });
+    if (!team || !botUser)
+      throw new Stop({ state: 'failed', code: 'config_invalid', reason: 'no bot token' });
     const headers = (outcome.value.response_metadata?.scopes ?? grant.scopes) as readonly string[];
     const row = {
       team,
@@ -145,7 +150,8 @@ export const createInstallations = (
   };
 
   const refresh = async (team: string, old: string): Promise<string> => {
-    if (!settings.oauth) throw later('the token of this workspace has ended and no OAuth client is set', doubtMs);
+    if (!settings.oauth)
+      throw later('the token of this workspace has ended and no OAuth client is set', doubtMs);
     const { clientId, clientSecret } = settings.oauth;
     const outcome = await attempt(() =>
       clients.write('').oauth.v2.access({
@@ -201,7 +207,12 @@ export const createInstallations = (
     token: async (team) => {
       await loaded();
       const has = tokens.get(team);
-      if (!has) throw new Stop({ state: 'failed', code: 'account_unknown', reason: 'the app was removed from this workspace' });
+      if (!has)
+        throw new Stop({
+          state: 'failed',
+          code: 'account_unknown',
+          reason: 'the app was removed from this workspace',
+        });
       const asked = doubtedAt.get(team);
       if (asked !== undefined && realNow() - asked < doubtMs) {
         throw later(`Slack refuses the token: ${doubts.get(team) ?? ''}`, doubtMs);

@@ -1,12 +1,12 @@
 import type { ExtensionContext } from '@centralita/core/consumer';
+import type { Language } from '@centralita/core/model';
 import type { Channels } from './channels.ts';
 import type { Clients } from './client/clients.ts';
 import type { Gate } from './client/gate.ts';
+import type { Outage } from './client/outage.ts';
 import type { Directory } from './directory.ts';
 import type { Installations } from './installations.ts';
-import type { Outage } from './client/outage.ts';
 import type { People } from './people.ts';
-import type { Language } from '@centralita/core/model';
 import type { ReplyPolicy, SlackSettings } from './settings.ts';
 import type { Words } from './words/index.ts';
 

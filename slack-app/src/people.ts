@@ -79,7 +79,9 @@ export const createPeople = (options: PeopleOptions): People => {
       guest: user.is_restricted === true || user.is_ultra_restricted === true,
       external:
         (user as { is_stranger?: boolean }).is_stranger === true ||
-        (user.team_id !== undefined && user.team_id !== team && !sameOrganisation(user, await installations.find(team))),
+        (user.team_id !== undefined &&
+          user.team_id !== team &&
+          !sameOrganisation(user, await installations.find(team))),
       bot: user.is_bot === true,
     };
     if (profiles.size >= most) profiles.clear();
@@ -99,7 +101,10 @@ export const createPeople = (options: PeopleOptions): People => {
     }
     if (known) return known.members.has(slackId);
     if (outcome.kind !== 'refused') throw later('Slack is not there to say who is in a group', 5_000);
-    options.log.warn('A user group of slack.access cannot be read; nobody counts as in it', { group, reason: outcome.reason });
+    options.log.warn('A user group of slack.access cannot be read; nobody counts as in it', {
+      group,
+      reason: outcome.reason,
+    });
     return false;
   };
 
@@ -132,7 +137,11 @@ export const createPeople = (options: PeopleOptions): People => {
   };
 };
 
-const sameOrganisation = (user: object, installation: { readonly enterprise?: string } | undefined): boolean => {
-  const enterprise = (user as { enterprise_user?: { enterprise_id?: string } }).enterprise_user?.enterprise_id;
+const sameOrganisation = (
+  user: object,
+  installation: { readonly enterprise?: string } | undefined,
+): boolean => {
+  const enterprise = (user as { enterprise_user?: { enterprise_id?: string } }).enterprise_user
+    ?.enterprise_id;
   return installation?.enterprise !== undefined && enterprise === installation.enterprise;
 };

@@ -1,7 +1,7 @@
-import bolt from '@slack/bolt';
 import type { App, Receiver } from '@slack/bolt';
-import type { Remember } from './inbox/remember.ts';
+import bolt from '@slack/bolt';
 import type { EventBody } from './inbox/events.ts';
+import type { Remember } from './inbox/remember.ts';
 
 export interface ReceiverOptions {
   readonly signingSecret: string | undefined;
@@ -34,7 +34,8 @@ export class StoringReceiver implements Receiver {
 
   /** A request of Slack's. 401 unless its signature fits; 5xx unless it is stored, so that Slack comes again. */
   readonly fetch = async (request: Request): Promise<Response> => {
-    if (request.method !== 'POST') return new Response('POST only', { status: 405, headers: { allow: 'POST' } });
+    if (request.method !== 'POST')
+      return new Response('POST only', { status: 405, headers: { allow: 'POST' } });
     const { signingSecret, now } = this.#options;
     if (!signingSecret) return new Response('No signing secret is set', { status: 401 });
     const body = await request.text();
@@ -71,8 +72,12 @@ export class StoringReceiver implements Receiver {
       this.#options.ackWithinMs ?? ackMs,
     );
     const ack = async (answer?: unknown): Promise<void> =>
-      resolve(!answer ? new Response() : typeof answer === 'string' ? new Response(answer) : Response.json(answer));
-    this.#app?.processEvent({ body, ack }).catch(() => resolve(new Response('A listener failed', { status: 500 })));
+      resolve(
+        !answer ? new Response() : typeof answer === 'string' ? new Response(answer) : Response.json(answer),
+      );
+    this.#app
+      ?.processEvent({ body, ack })
+      .catch(() => resolve(new Response('A listener failed', { status: 500 })));
     try {
       return await promise;
     } finally {
@@ -92,4 +97,6 @@ const parse = (body: string, type: string | null): Record<string, unknown> | und
 };
 
 const objectOf = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;

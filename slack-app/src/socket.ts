@@ -1,5 +1,5 @@
-import { SocketModeClient } from '@slack/socket-mode';
 import type { ExtensionLog } from '@centralita/core/consumer';
+import { SocketModeClient } from '@slack/socket-mode';
 import { slackLogger } from './client/clients.ts';
 
 export interface SocketOptions {
@@ -72,7 +72,8 @@ export const createSocket = (options: SocketOptions): Socket => {
     try {
       const answer = await options.deliver(body);
       // Not acknowledged: Slack sends it again.
-      if (answer.status >= 400) return log.warn('Something Slack sent could not be taken', { type, status: answer.status });
+      if (answer.status >= 400)
+        return log.warn('Something Slack sent could not be taken', { type, status: answer.status });
       const text = await answer.text();
       await ack(text === '' ? undefined : text.startsWith('{') ? (JSON.parse(text) as object) : text);
     } catch (error) {
@@ -88,7 +89,8 @@ export const createSocket = (options: SocketOptions): Socket => {
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error);
         failures++;
-        if (failures === 1 || failures % 20 === 0) log.warn('Slack’s socket does not stand', { reason: lastError, failures });
+        if (failures === 1 || failures % 20 === 0)
+          log.warn('Slack’s socket does not stand', { reason: lastError, failures });
       }
       connected = false;
       downSince ??= now();

@@ -41,7 +41,12 @@ export const currentThread = async (store: Reader, conversation: string): Promis
 };
 
 /** Timestamps are unique in a channel only, channels in a workspace only. */
-export const threadAt = async (store: Reader, team: string, channel: string, root: string): Promise<Thread | undefined> => {
+export const threadAt = async (
+  store: Reader,
+  team: string,
+  channel: string,
+  root: string,
+): Promise<Thread | undefined> => {
   const [row] = await store.query(
     'select * from slack_threads where team = $1 and channel = $2 and root_ts = $3',
     team,
@@ -52,10 +57,16 @@ export const threadAt = async (store: Reader, team: string, channel: string, roo
 };
 
 export const threadsOfContact = async (store: Reader, contact: string): Promise<Thread[]> =>
-  (await store.query('select * from slack_threads where contact = $1 and root_ts is not null', contact)).map(threadOfRow);
+  (await store.query('select * from slack_threads where contact = $1 and root_ts is not null', contact)).map(
+    threadOfRow,
+  );
 
 /** The address of a message, as a browser and the apps open it. */
-export const linkTo = async (parts: Parts, thread: Pick<Thread, 'team' | 'channel' | 'root'>, ts = thread.root): Promise<string> => {
+export const linkTo = async (
+  parts: Parts,
+  thread: Pick<Thread, 'team' | 'channel' | 'root'>,
+  ts = thread.root,
+): Promise<string> => {
   const url = (await parts.installations.find(thread.team))?.url ?? 'https://app.slack.com/';
   const reply = ts === thread.root ? '' : `?thread_ts=${thread.root}&cid=${thread.channel}`;
   return `${url}archives/${thread.channel}/p${ts.replace('.', '')}${reply}`;
@@ -77,10 +88,17 @@ export interface OpenRequest {
  * The conversation's thread; opened where it has none. Never a second root: the lane does one thing at a time, and
  * one that may be there already is looked up.
  */
-export const ensureThread = async (parts: Parts, request: OpenRequest, performance: Performance): Promise<Thread> => {
+export const ensureThread = async (
+  parts: Parts,
+  request: OpenRequest,
+  performance: Performance,
+): Promise<Thread> => {
   const thread = await currentThread(parts.store, request.conversation);
   if (thread) return thread;
-  const unshown = await parts.store.query('select since from slack_unshown where conversation = $1', request.conversation);
+  const unshown = await parts.store.query(
+    'select since from slack_unshown where conversation = $1',
+    request.conversation,
+  );
   return openThread(parts, { ...request, recent: request.recent || unshown.length > 0 }, performance);
 };
 
@@ -140,7 +158,9 @@ const postRoot = async (
     view.id,
     episode,
   );
-  const channel = begun ? await parts.channels.byId(begun.team as string, begun.channel as string) : place.channel;
+  const channel = begun
+    ? await parts.channels.byId(begun.team as string, begun.channel as string)
+    : place.channel;
   const meantFor = begun ? undefined : place.meantFor;
   if (!begun) {
     await parts.store.write((tx) =>
@@ -167,11 +187,16 @@ const postRoot = async (
     if (!(error instanceof Refused) || error.about === 'token') throw asStop(error);
     // A certain no: there is no root there.
     await parts.store.write((tx) =>
-      tx.run('delete from slack_threads where conversation = $1 and episode = $2 and root_ts is null', view.id, episode),
+      tx.run(
+        'delete from slack_threads where conversation = $1 and episode = $2 and root_ts is null',
+        view.id,
+        episode,
+      ),
     );
     await parts.channels.pause(channel, error.reason);
     const next = await parts.channels.placeOf(view);
-    if (!next || next.channel.id === channel.id) throw later(`no channel can be used: ${error.reason}`, 30_000);
+    if (!next || next.channel.id === channel.id)
+      throw later(`no channel can be used: ${error.reason}`, 30_000);
     return postRoot(parts, view, next, episode, at, performance);
   }
 };
@@ -222,7 +247,12 @@ const introduce = async (
     },
     words,
   );
-  const ts = await inThread(parts, thread, { key: `intro:${thread.conversation}:${thread.episode}`, post, since: at }, performance);
+  const ts = await inThread(
+    parts,
+    thread,
+    { key: `intro:${thread.conversation}:${thread.episode}`, post, since: at },
+    performance,
+  );
   addLink(performance.store, thread, { ts, kind: 'notice' });
 };
 
@@ -234,7 +264,12 @@ export interface InThread {
   readonly broadcast?: boolean;
 }
 
-export const inThread = (parts: Parts, thread: Thread, request: InThread, performance: Performance): Promise<string> =>
+export const inThread = (
+  parts: Parts,
+  thread: Thread,
+  request: InThread,
+  performance: Performance,
+): Promise<string> =>
   postOnce(
     parts,
     { ...request, team: thread.team, channel: thread.channel, thread: thread.root },
@@ -257,7 +292,8 @@ export const writeInThread = async (
     return thread;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const gone = error.about === 'route' || error.reason === 'thread_not_found' || error.reason === 'message_not_found';
+    const gone =
+      error.about === 'route' || error.reason === 'thread_not_found' || error.reason === 'message_not_found';
     if (!gone) throw asStop(error);
     if (error.about === 'route') {
       await parts.channels.pause(await parts.channels.byId(thread.team, thread.channel), error.reason);
@@ -291,4 +327,9 @@ export const addLink = (store: Pick<ConsumerStore, 'run'>, thread: Thread, link:
   );
 
 export const touch = (store: Pick<ConsumerStore, 'run'>, thread: Thread, at: number): void =>
-  store.run('update slack_threads set last_at = $3 where conversation = $1 and episode = $2', thread.conversation, thread.episode, at);
+  store.run(
+    'update slack_threads set last_at = $3 where conversation = $1 and episode = $2',
+    thread.conversation,
+    thread.episode,
+    at,
+  );

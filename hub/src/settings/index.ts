@@ -4,6 +4,7 @@ import type { KeywordOptions } from '@centralita/core/consent';
 import { CentralitaError, type ProviderId, type User } from '@centralita/core/model';
 import type { RegionList } from '@centralita/core/regions';
 import type { RuleSet } from '@centralita/core/routing';
+import type { SlackSettings } from '@centralita/slack-app';
 import type { Environment } from '../config.ts';
 import { problemsOf } from '../strict.ts';
 import type { CaseNumberSettings } from './case-numbers.ts';
@@ -13,6 +14,7 @@ import type { RetentionSettings } from './retention.ts';
 import { fileSchema } from './schema.ts';
 import { resolveSecrets } from './secrets.ts';
 import { settingsOf } from './settings-of.ts';
+import { checkSlack } from './slack.ts';
 import type { TeamSettings } from './teams.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -60,8 +62,12 @@ export interface Settings {
   readonly routing: RuleSet;
   readonly retention: RetentionSettings;
   readonly caseNumbers: CaseNumberSettings;
-  /** What works, but hardly as meant: a line each, as a problem would be written. */
-  readonly warnings: readonly string[];
+  const { problems, ...secret } = resolveSecrets(result.data, env);
+  const routing = checkRouting(result.data);
+  const all = [...problems, ...crossCheck(result.data), ...routing.problems, ...checkSlack(result.data.slack)];
+  if (all.length > 0) throw refuse(name, file, all);
+  const warnings = linesOf(name, file, routing.warnings);
+  return { ...settingsOf(result.data), ...secret, warnings };
 }
 
 export type { CaseNumberSettings } from './case-numbers.ts';
@@ -108,12 +114,12 @@ export const parseSettings = (text: string, name: string, env: Environment): Set
   if (file.problems.length > 0) throw refuse(name, file, file.problems);
   const result = fileSchema.safeParse(file.value ?? {}, { reportInput: true });
   if (!result.success) throw refuse(name, file, problemsOf(result.error));
-  const { endpoints, accounts, problems } = resolveSecrets(result.data, env);
+  const { problems, ...secret } = resolveSecrets(result.data, env);
   const routing = checkRouting(result.data);
-  const all = [...problems, ...crossCheck(result.data), ...routing.problems];
+  const all = [...problems, ...crossCheck(result.data), ...routing.problems, ...checkSlack(result.data.slack)];
   if (all.length > 0) throw refuse(name, file, all);
   const warnings = linesOf(name, file, routing.warnings);
-  return { ...settingsOf(result.data), endpoints, accounts, warnings };
+  return { ...settingsOf(result.data), ...secret, warnings };
 };
 
 const refuse = (name: string, file: YamlFile, problems: readonly SettingsProblem[]): CentralitaError =>

@@ -6,6 +6,7 @@ import { hoursByName } from './hours.ts';
 import { secret, text } from './parts.ts';
 import { retention } from './retention.ts';
 import { routing, wordLists } from './routing.ts';
+import { slack } from './slack.ts';
 import { teams, users } from './teams.ts';
 
 const providerId = (what: string) =>
@@ -137,6 +138,7 @@ export const fileSchema = strict({
   routing: routing.optional(),
   retention: retention.prefault({}),
   caseNumbers: caseNumbers.prefault({}),
+  slack: slack.optional(),
 });
 
 export type File = z.output<typeof fileSchema>;

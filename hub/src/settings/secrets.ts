@@ -1,6 +1,8 @@
+import type { SlackSettings } from '@centralita/slack-app';
 import type { Environment } from '../config.ts';
 import type { AccountSettings, EndpointSettings, SettingsProblem } from './index.ts';
 import type { File } from './schema.ts';
+import { slackOf } from './slack.ts';
 
 interface Reference {
   readonly env: string;
@@ -13,6 +15,7 @@ export const resolveSecrets = (
 ): {
   readonly endpoints: readonly EndpointSettings[];
   readonly accounts: readonly AccountSettings[];
+  readonly slack?: SlackSettings;
   readonly problems: readonly SettingsProblem[];
 } => {
   const problems: SettingsProblem[] = [];
@@ -42,5 +45,6 @@ export const resolveSecrets = (
     const provider = file.endpoints.find(({ id }) => id === rest.endpoint)?.provider ?? 'meta';
     return { ...rest, provider, accessToken: read(accessToken, ['accounts', index, 'accessToken']) };
   });
-  return { endpoints, accounts, problems };
+  const slack = file.slack && slackOf(file.slack, read);
+  return { endpoints, accounts, problems, ...(slack ? { slack } : {}) };
 };

@@ -1,5 +1,5 @@
-import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { ExtensionLog } from '@centralita/core/consumer';
+import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 
 /** Slack's client with everything that repeats a call switched off: the lanes own retries. */
 export interface Clients {
@@ -45,7 +45,9 @@ export const createClients = ({ fetch, log, apiUrl, timeoutMs = 10_000 }: Client
       if (!client) {
         // Tokens rotate: old ones are not kept for ever.
         if (clients.size >= 200) clients.clear();
-        client = new WebClient(token, { ...shared, ...options } as ConstructorParameters<typeof WebClient>[1]);
+        client = new WebClient(token, { ...shared, ...options } as ConstructorParameters<
+          typeof WebClient
+        >[1]);
         clients.set(token, client);
       }
       return client;

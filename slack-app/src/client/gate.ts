@@ -50,7 +50,8 @@ export const createGate = (now: () => number): Gate => {
       const opens = Math.max(place.closedUntil, slot ?? 0);
       if (opens > at) {
         // A closed place: everybody behind everybody else, not all at once when it opens.
-        if (slot === undefined) place.slots.set(who, take(place, Math.max(at, place.closedUntil), everyMs, 1));
+        if (slot === undefined)
+          place.slots.set(who, take(place, Math.max(at, place.closedUntil), everyMs, 1));
         return Math.max(opens, place.slots.get(who) ?? 0) - at;
       }
       if (slot !== undefined) {

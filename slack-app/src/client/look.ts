@@ -43,7 +43,8 @@ export const find = async (
       parts.gate.close(`history:${team}`, outcome.ms);
       throw later('Slack asked to wait', outcome.ms);
     }
-    if (outcome.kind !== 'done') throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed());
+    if (outcome.kind !== 'done')
+      throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed());
     const messages = (outcome.value.messages ?? []) as readonly Found[];
     const found = messages.find((message) => message.metadata?.event_payload?.k === key);
     if (found?.ts) return found.ts;

@@ -4,7 +4,11 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@s
 export type Outcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'refused'; readonly reason: string; readonly about: 'route' | 'token' | 'content' | 'scope' | 'other' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly about: 'route' | 'token' | 'content' | 'scope' | 'other';
+    }
   | { readonly kind: 'not-sent'; readonly reason: string }
   | { readonly kind: 'uncertain'; readonly reason: string };
 
@@ -41,7 +45,14 @@ const about: Readonly<Record<string, 'route' | 'token' | 'content' | 'scope'>> =
 };
 
 /** No byte of the request left, so it may be repeated without a look. */
-const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** One call, made once. What the client throws is sorted by whether anything may have happened. */
 export const attempt = async <T>(call: () => Promise<T>): Promise<Outcome<T>> => {
@@ -53,7 +64,8 @@ export const attempt = async <T>(call: () => Promise<T>): Promise<Outcome<T>> =>
 };
 
 export const outcomeOf = (error: unknown): Exclude<Outcome<never>, { kind: 'done' }> => {
-  if (error instanceof WebAPIRateLimitedError) return { kind: 'wait', ms: Math.max(1, error.retryAfter) * 1000 };
+  if (error instanceof WebAPIRateLimitedError)
+    return { kind: 'wait', ms: Math.max(1, error.retryAfter) * 1000 };
   if (error instanceof WebAPIPlatformError) {
     const reason = error.data.error;
     if (unclear.has(reason)) return { kind: 'uncertain', reason };

@@ -36,9 +36,15 @@ const settleMs = 5_000;
  * Posts once, however often it is called. Slack has no idempotency key: an attempt that may have worked is looked up
  * by the key in its metadata before another is made. Throws `Stop` to come again, `Refused` for a certain no.
  */
-export const postOnce = async (parts: Parts, request: PostRequest, performance: Performance): Promise<string> => {
+export const postOnce = async (
+  parts: Parts,
+  request: PostRequest,
+  performance: Performance,
+): Promise<string> => {
   const { store, attempt: number } = performance;
-  const row = (await parts.store.query('select state, attempt, ts from slack_posts where key = $1', request.key))[0];
+  const row = (
+    await parts.store.query('select state, attempt, ts from slack_posts where key = $1', request.key)
+  )[0];
   if (row?.state === 'done') return row.ts as string;
   const clean = number === 1 || (row?.state === 'clean' && row.attempt === number - 1);
   if (!clean) {
@@ -71,7 +77,10 @@ export const postOnce = async (parts: Parts, request: PostRequest, performance: 
     case 'not-sent':
       throw notYet(`Slack is not there: ${outcome.reason}`, parts.outage.failed());
     case 'uncertain':
-      throw later(`nobody knows whether Slack took it: ${outcome.reason}`, Math.max(settleMs, parts.outage.failed()));
+      throw later(
+        `nobody knows whether Slack took it: ${outcome.reason}`,
+        Math.max(settleMs, parts.outage.failed()),
+      );
     case 'refused':
       parts.outage.answered();
       record(store, request, 'clean', number, null, parts.realNow());
@@ -89,7 +98,9 @@ const call = async (parts: Parts, token: string, request: PostRequest): Promise<
     outcome = await send(parts, token, request, request.post, undefined);
   }
   if (outcome.kind === 'refused' && outcome.about === 'content' && request.post.blocks.length > 0) {
-    parts.log.warn('Slack did not take the blocks of a message; it goes as plain text', { reason: outcome.reason });
+    parts.log.warn('Slack did not take the blocks of a message; it goes as plain text', {
+      reason: outcome.reason,
+    });
     outcome = await send(parts, token, request, plainPost(request.post), named);
   }
   return outcome;
@@ -112,7 +123,13 @@ const send = (parts: Parts, token: string, request: PostRequest, post: Post, aut
     return answer.ts;
   });
 
-const settle = (store: ConsumerStore, request: PostRequest, number: number, ts: string, at: number): string => {
+const settle = (
+  store: ConsumerStore,
+  request: PostRequest,
+  number: number,
+  ts: string,
+  at: number,
+): string => {
   record(store, request, 'done', number, ts, at);
   return ts;
 };
@@ -140,7 +157,11 @@ const record = (
 /** The same for a call that may be repeated without harm, such as an update or a reaction. */
 export const changeOnce = async <T>(
   parts: Parts,
-  place: { readonly name: string; readonly who: string; readonly pace: { readonly everyMs: number; readonly burst: number } },
+  place: {
+    readonly name: string;
+    readonly who: string;
+    readonly pace: { readonly everyMs: number; readonly burst: number };
+  },
   make: () => Promise<T>,
 ): Promise<T> => {
   const wait = parts.gate.enter(place.name, place.who, place.pace);

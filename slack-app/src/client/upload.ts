@@ -19,15 +19,24 @@ export interface UploadRequest {
  * the third is remembered before it is made, and one that broke off is looked up by the file's id.
  * https://docs.slack.dev/messaging/working-with-files#upload
  */
-export const uploadOnce = async (parts: Parts, request: UploadRequest, performance: Performance): Promise<string> => {
-  const [row] = await parts.store.query('select state, file, attempt from slack_posts where key = $1', request.key);
+export const uploadOnce = async (
+  parts: Parts,
+  request: UploadRequest,
+  performance: Performance,
+): Promise<string> => {
+  const [row] = await parts.store.query(
+    'select state, file, attempt from slack_posts where key = $1',
+    request.key,
+  );
   if (row?.state === 'done') return row.file as string;
   const token = await parts.installations.token(request.team);
   if (row?.state === 'sharing') {
     const shared = await isShared(parts, token, row.file as string, request);
-    if (shared) return record(performance, request, row.file as string, 'done', performance.attempt, parts.realNow());
+    if (shared)
+      return record(performance, request, row.file as string, 'done', performance.attempt, parts.realNow());
     // Slack tells of a share a while after it was made.
-    if (performance.attempt - (row.attempt as number) < 3) throw later('the file may be shared already', 3_000);
+    if (performance.attempt - (row.attempt as number) < 3)
+      throw later('the file may be shared already', 3_000);
   }
   const client = parts.clients.write(token);
   const place = { name: `files:${request.team}`, who: request.key, pace: tier4 };
@@ -72,7 +81,9 @@ export const uploadOnce = async (parts: Parts, request: UploadRequest, performan
 
 /** It was certainly not shared: the next attempt begins anew. */
 const forget = async (parts: Parts, key: string, error: Error): Promise<never> => {
-  await parts.store.write((tx) => tx.run(`delete from slack_posts where key = $1 and state = 'sharing'`, key));
+  await parts.store.write((tx) =>
+    tx.run(`delete from slack_posts where key = $1 and state = 'sharing'`, key),
+  );
   throw error;
 };
 
@@ -90,16 +101,27 @@ const send = async (parts: Parts, address: string, bytes: Uint8Array, signal: Ab
     throw later('the upload broke off', parts.outage.failed());
   }
   await answer.body?.cancel();
-  if (answer.status === 429) throw later('Slack asked to wait', (Number(answer.headers.get('retry-after')) || 10) * 1000);
+  if (answer.status === 429)
+    throw later('Slack asked to wait', (Number(answer.headers.get('retry-after')) || 10) * 1000);
   if (!answer.ok) throw later(`Slack answered ${answer.status} to the upload`, 5_000);
 };
 
-const isShared = async (parts: Parts, token: string, file: string, { channel }: UploadRequest): Promise<boolean> => {
+const isShared = async (
+  parts: Parts,
+  token: string,
+  file: string,
+  { channel }: UploadRequest,
+): Promise<boolean> => {
   const outcome = await attempt(() => parts.clients.read(token).files.info({ file }));
   if (outcome.kind === 'refused') return false;
   if (outcome.kind !== 'done') throw later('Slack does not say whether the file is shared', 5_000);
   const { shares, channels = [], groups = [] } = outcome.value.file ?? {};
-  const places = [...Object.keys(shares?.public ?? {}), ...Object.keys(shares?.private ?? {}), ...channels, ...groups];
+  const places = [
+    ...Object.keys(shares?.public ?? {}),
+    ...Object.keys(shares?.private ?? {}),
+    ...channels,
+    ...groups,
+  ];
   return places.includes(channel);
 };
 

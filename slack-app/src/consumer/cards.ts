@@ -28,7 +28,9 @@ export const cardChanged = async (
   if (!view) return;
   await planReminders(parts, view);
   const channel = await parts.channels.byId(thread.team, thread.channel);
-  const meantFor = row?.meant_for ? (JSON.parse(row.meant_for as string) as { name: string; reason: string }) : undefined;
+  const meantFor = row?.meant_for
+    ? (JSON.parse(row.meant_for as string) as { name: string; reason: string })
+    : undefined;
   const post = await cardOf(parts, view, { channel, ...(meantFor ? { meantFor } : {}) });
   const picture = JSON.stringify(post);
   if (row?.card === picture) return;
@@ -48,11 +50,18 @@ export const cardsOfContact = async (
   performance: Performance,
 ): Promise<void> => {
   const contacts = [payload.contact, ...(payload.from ? [payload.from] : [])];
-  const threads = (await Promise.all(contacts.map((contact) => threadsOfContact(parts.store, contact)))).flat();
+  const threads = (
+    await Promise.all(contacts.map((contact) => threadsOfContact(parts.store, contact)))
+  ).flat();
   const conversations = [...new Set(threads.map(({ conversation }) => conversation))];
   for (const conversation of conversations) {
     const view = await parts.hub.conversation(conversation).catch(() => undefined);
-    if (view) performance.store.run('update slack_threads set contact = $2 where conversation = $1', conversation, view.contactId);
+    if (view)
+      performance.store.run(
+        'update slack_threads set contact = $2 where conversation = $1',
+        conversation,
+        view.contactId,
+      );
   }
   await parts.store.write((tx) => {
     for (const conversation of conversations) {

@@ -5,10 +5,18 @@ import { escapeMrkdwn } from '../format/from-whatsapp.ts';
 import type { Parts } from '../parts.ts';
 import { noteLine } from '../projection/notices.ts';
 import { time } from '../projection/parts.ts';
-import { addLink, currentThread, inThread, linkTo, openThread, type Thread, writeInThread } from '../threads.ts';
+import {
+  addLink,
+  currentThread,
+  inThread,
+  linkTo,
+  openThread,
+  type Thread,
+  writeInThread,
+} from '../threads.ts';
 import { cardOf } from './card.ts';
+import { type Spoken, say, updatePost } from './edits.ts';
 import { repliesSettled } from './show.ts';
-import { say, type Spoken, updatePost } from './edits.ts';
 
 export interface RemarkPayload extends Spoken {
   readonly what: string;
@@ -19,7 +27,11 @@ export interface RemarkPayload extends Spoken {
 }
 
 /** What happened to a conversation, as a line of its thread. A conversation that has none gets none for this. */
-export const remarked = async (parts: Parts, payload: RemarkPayload, performance: Performance): Promise<void> => {
+export const remarked = async (
+  parts: Parts,
+  payload: RemarkPayload,
+  performance: Performance,
+): Promise<void> => {
   const thread = await currentThread(parts.store, payload.conversation);
   if (!thread) return;
   const channel = await parts.channels.byId(thread.team, thread.channel);
@@ -55,7 +67,10 @@ export const routed = async (
   const { conversation, at } = payload;
   const thread = await currentThread(parts.store, conversation);
   if (!thread) {
-    const waits = await parts.store.query('select since from slack_unshown where conversation = $1', conversation);
+    const waits = await parts.store.query(
+      'select since from slack_unshown where conversation = $1',
+      conversation,
+    );
     if (waits.length > 0) await openThread(parts, { conversation, at, recent: true }, performance);
     return;
   }
@@ -76,7 +91,13 @@ export const routed = async (
 };
 
 /** The old thread says where its conversation went, and its card loses the buttons. */
-const pointTo = async (parts: Parts, thread: Thread, next: Thread, at: number, performance: Performance): Promise<void> => {
+const pointTo = async (
+  parts: Parts,
+  thread: Thread,
+  next: Thread,
+  at: number,
+  performance: Performance,
+): Promise<void> => {
   const channel = await parts.channels.byId(thread.team, thread.channel);
   const target = await parts.channels.byId(next.team, next.channel);
   const words = parts.words(channel);
@@ -95,12 +116,20 @@ const pointTo = async (parts: Parts, thread: Thread, next: Thread, at: number, p
   await updatePost(
     parts,
     { team: thread.team, channel: thread.channel, ts: thread.root },
-    await cardOf(parts, view, { channel, movedTo: { channel: target.name ? `#${target.name}` : target.id, link } }),
+    await cardOf(parts, view, {
+      channel,
+      movedTo: { channel: target.name ? `#${target.name}` : target.id, link },
+    }),
   );
 };
 
 /** A crash between the new thread and the pointer in the old one is made good here. */
-const sayMoved = async (parts: Parts, thread: Thread, performance: Performance, at: number): Promise<void> => {
+const sayMoved = async (
+  parts: Parts,
+  thread: Thread,
+  performance: Performance,
+  at: number,
+): Promise<void> => {
   if (thread.episode < 2) return;
   const [row] = await parts.store.query(
     'select * from slack_threads where conversation = $1 and episode = $2 and root_ts is not null',
@@ -146,7 +175,11 @@ export const noted = async (
       const ts = await inThread(
         parts,
         current,
-        { key: `n:${note.id}:${current.episode}`, post: noteLine(author, note.text, words), since: payload.at },
+        {
+          key: `n:${note.id}:${current.episode}`,
+          post: noteLine(author, note.text, words),
+          since: payload.at,
+        },
         performance,
       );
       addLink(performance.store, current, { ts, kind: 'note' });

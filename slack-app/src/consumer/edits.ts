@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import { showContent } from '../projection/content.ts';
 import { showMessage } from '../projection/message.ts';
 import { remark } from '../projection/notices.ts';
-import { plainPost, type Post, section } from '../projection/parts.ts';
+import { type Post, plainPost, section } from '../projection/parts.ts';
 import { addLink, inThread, writeInThread } from '../threads.ts';
 import { type ShowPayload, show } from './show.ts';
 
@@ -24,10 +24,19 @@ const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
       `select team, channel, ts, part from slack_links where message = $1 and kind in ('in', 'shown') order by part`,
       message,
     )
-  ).map((row) => ({ team: row.team as string, channel: row.channel as string, ts: row.ts as string, part: row.part as number }));
+  ).map((row) => ({
+    team: row.team as string,
+    channel: row.channel as string,
+    ts: row.ts as string,
+    part: row.part as number,
+  }));
 
 /** `chat.update`; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
-export const updatePost = async (parts: Parts, at: Pick<Linked, 'team' | 'channel' | 'ts'>, post: Post): Promise<boolean> => {
+export const updatePost = async (
+  parts: Parts,
+  at: Pick<Linked, 'team' | 'channel' | 'ts'>,
+  post: Post,
+): Promise<boolean> => {
   const token = await parts.installations.token(at.team);
   const update = (each: Post) =>
     changeOnce(parts, { name: `update:${at.team}`, who: `${at.channel}:${at.ts}`, pace: tier3 }, () =>
@@ -69,7 +78,12 @@ export const edited = async (
     await updatePost(parts, link, post);
   }
   const line = showContent(payload.content, words).line;
-  await say(parts, payload, `:pencil2: *${escapeMrkdwn(author)}* (${words.edited}): ${escapeMrkdwn(line)}`, performance);
+  await say(
+    parts,
+    payload,
+    `:pencil2: *${escapeMrkdwn(author)}* (${words.edited}): ${escapeMrkdwn(line)}`,
+    performance,
+  );
 };
 
 /** The customer deleted a message for everybody: Slack does not keep what they took back. */
@@ -113,9 +127,15 @@ export const reaction = async (
   const words = parts.words();
   const target = payload.target as Parameters<typeof parts.hub.message>[0] | undefined;
   const message = target && (await parts.hub.message(target).catch(() => undefined));
-  const text = message && !message.deletedAt ? showContent(message.content, words).line : words.earlierMessage;
+  const text =
+    message && !message.deletedAt ? showContent(message.content, words).line : words.earlierMessage;
   const what = payload.emoji === '' ? words.unreacted(text) : words.reacted(payload.emoji, text);
-  await say(parts, payload, `*${escapeMrkdwn(payload.author || words.customer)}* ${escapeMrkdwn(what)}`, performance);
+  await say(
+    parts,
+    payload,
+    `*${escapeMrkdwn(payload.author || words.customer)}* ${escapeMrkdwn(what)}`,
+    performance,
+  );
 };
 
 export interface Spoken {

@@ -15,7 +15,11 @@ interface ErasedPost {
  * A person is erased: what the app wrote about them loses its content, files go, and with them what leads there.
  * What people typed themselves is theirs and stays in Slack; the workspace's own retention decides about it.
  */
-export const erased = async (parts: Parts, { contact }: { readonly contact: string }, _performance: Performance): Promise<void> => {
+export const erased = async (
+  parts: Parts,
+  { contact }: { readonly contact: string },
+  _performance: Performance,
+): Promise<void> => {
   const threads = await threadsOfContact(parts.store, contact);
   await parts.store.write((tx) => {
     for (const { conversation } of threads) {

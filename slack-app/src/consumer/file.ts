@@ -24,7 +24,11 @@ export interface FilePayload {
 const waitMs = 5 * 60_000;
 
 /** What a customer sent, as a file of the thread; where it cannot be had, the thread says so and why. */
-export const fileArrived = async (parts: Parts, payload: FilePayload, performance: Performance): Promise<void> => {
+export const fileArrived = async (
+  parts: Parts,
+  payload: FilePayload,
+  performance: Performance,
+): Promise<void> => {
   const thread: Thread = { ...payload };
   const words = parts.words(await parts.channels.byId(payload.team, payload.channel));
   const { content } = await parts.hub.message(payload.message);
@@ -40,7 +44,8 @@ export const fileArrived = async (parts: Parts, payload: FilePayload, performanc
     const reason = error.problem.detail ?? error.problem.title;
     return tell(parts, payload, thread, words.fileMissing(label, reason), words.askAgain, performance);
   }
-  const filename = media.filename ?? shown.file?.filename ?? `${label.replace(/\s+/g, '-')}${extension(media.mimeType)}`;
+  const filename =
+    media.filename ?? shown.file?.filename ?? `${label.replace(/\s+/g, '-')}${extension(media.mimeType)}`;
   try {
     const file = await uploadOnce(
       parts,
@@ -85,7 +90,10 @@ const tell = async (
   performance: Performance,
 ): Promise<void> => {
   const words = parts.words(await parts.channels.byId(payload.team, payload.channel));
-  const post = notSent({ reason, nextStep, certain: true, conversation: payload.conversation }, { ...words, notSent: (why) => why });
+  const post = notSent(
+    { reason, nextStep, certain: true, conversation: payload.conversation },
+    { ...words, notSent: (why) => why },
+  );
   const key = `nofile:${payload.message}:${payload.episode}`;
   const ts = await inThread(parts, thread, { key, post, since: payload.at }, performance);
   addLink(performance.store, thread, { ts, kind: 'notice' });

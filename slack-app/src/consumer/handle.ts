@@ -4,8 +4,8 @@ import {
   type Event,
   type EventType,
   type JsonObject,
-  providerMessageId,
   type ProviderPart,
+  providerMessageId,
 } from '@centralita/core/model';
 import { lanes } from './lanes.ts';
 
@@ -50,7 +50,16 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
   }
   const hub = event.data.hub;
   if (event.type === 'contact.merged' || event.type === 'contact.unmerged') {
-    return [{ lane: 'contacts', kind: 'cards', payload: { contact: 'into' in event.data ? event.data.into : event.data.contactId, from: event.data.from } }];
+    return [
+      {
+        lane: 'contacts',
+        kind: 'cards',
+        payload: {
+          contact: 'into' in event.data ? event.data.into : event.data.contactId,
+          from: event.data.from,
+        },
+      },
+    ];
   }
   if (event.type === 'contact.changed') {
     return hub?.contactId && event.data.change.kind !== 'created'
@@ -59,7 +68,12 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
   }
   const conversation = hub?.conversationId;
   if (!conversation || hub?.erased) return [];
-  const base: JsonObject = { conversation, event: event.id, at: realNow(), ...(hub.contactId ? { contact: hub.contactId } : {}) };
+  const base: JsonObject = {
+    conversation,
+    event: event.id,
+    at: realNow(),
+    ...(hub.contactId ? { contact: hub.contactId } : {}),
+  };
   const inThread = (kind: string, payload: JsonObject = {}): Effect => ({
     lane: lanes.thread(conversation),
     kind,
@@ -83,7 +97,10 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
       ];
     case 'message.status': {
       if (!hub.messageId) return [];
-      const lost = event.data.status === 'failed' || event.data.status === 'refused' || event.data.status === 'uncertain';
+      const lost =
+        event.data.status === 'failed' ||
+        event.data.status === 'refused' ||
+        event.data.status === 'uncertain';
       // Bad news does not wait.
       return [mark(conversation, hub.messageId, base, lost ? 0 : now() + markAfterMs)];
     }
@@ -98,7 +115,9 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
         inThread('reaction', {
           author: authorOf(event.data.contact),
           emoji: reaction.emoji ?? '',
-          ...(reaction.targetProviderId ? { target: messageIdOf(event.data, reaction.targetProviderId) } : {}),
+          ...(reaction.targetProviderId
+            ? { target: messageIdOf(event.data, reaction.targetProviderId) }
+            : {}),
         }),
       ];
     }
@@ -107,7 +126,10 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
     case 'consent.changed':
       return event.data.consent.state === 'pending'
         ? []
-        : [inThread('remark', { what: event.data.consent.state === 'withdrawn' ? 'optedOut' : 'optedIn' }), card];
+        : [
+            inThread('remark', { what: event.data.consent.state === 'withdrawn' ? 'optedOut' : 'optedIn' }),
+            card,
+          ];
     case 'conversation.opened':
       return event.data.again ? [inThread('remark', { what: event.data.again }), card] : [];
     case 'conversation.routed':
@@ -166,7 +188,9 @@ const shown = (event: Shown, direction: 'in' | 'out'): JsonObject => {
     // Plain data: what an event holds is JSON.
     content: message.content as unknown as JsonObject,
     ...(context ? { context: context as unknown as JsonObject } : {}),
-    ...('referral' in message && message.referral ? { referral: message.referral as unknown as JsonObject } : {}),
+    ...('referral' in message && message.referral
+      ? { referral: message.referral as unknown as JsonObject }
+      : {}),
     ...(context?.messageId ? { quoted: messageIdOf(event.data, context.messageId) } : {}),
   };
 };

@@ -1,11 +1,11 @@
 import type { Consumer, Effect, EffectOutcome, PerformContext } from '@centralita/core/consumer';
 import { HubError } from '@centralita/core/hub-client';
 import { Stop } from '../client/stop.ts';
-import type { Parts } from '../parts.ts';
-import { migrations } from '../tables/migrations.ts';
-import { note, editNote } from '../inbox/note.ts';
+import { editNote, note } from '../inbox/note.ts';
 import { reply } from '../inbox/reply.ts';
 import { kept, unsent } from '../inbox/unsent.ts';
+import type { Parts } from '../parts.ts';
+import { migrations } from '../tables/migrations.ts';
 import { cardChanged, cardsOfContact } from './cards.ts';
 import { noted, remarked, routed } from './changes.ts';
 import { deleted, edited, reaction } from './edits.ts';
@@ -13,8 +13,8 @@ import { erased, erasedPost } from './erase.ts';
 import { fileArrived } from './file.ts';
 import { effectsOf, types } from './handle.ts';
 import { marked } from './marks.ts';
-import { escalated, overdue, windowEnds } from './reminders.ts';
 import { posted } from './post.ts';
+import { escalated, overdue, windowEnds } from './reminders.ts';
 import { show } from './show.ts';
 
 type Perform = (parts: Parts, payload: never, context: PerformContext) => Promise<void>;
@@ -59,28 +59,44 @@ export const createConsumer = (parts: Parts, more: Readonly<Record<string, Perfo
         await perform(parts, effect.payload as never, context);
         return { state: 'done' };
       } catch (error) {
-        return outcomeOf(error, effect);
+        return outcomeOf(parts, error, effect);
       }
     },
   };
 };
 
-const outcomeOf = (error: unknown, effect: Effect): EffectOutcome => {
+const outcomeOf = async (parts: Parts, error: unknown, effect: Effect): Promise<EffectOutcome> => {
   const stop = stopIn(error);
   if (stop) return stop.outcome;
-  // A conversation that was erased or merged away meanwhile has nothing to be shown.
-  if (error instanceof HubError && error.problem.status === 404) return { state: 'done' };
-  if (error instanceof HubError && error.problem.status < 500 && error.problem.status !== 429) {
-    return { state: 'failed', code: error.problem.code, reason: `${effect.kind}: ${error.message}` };
+  if (!(error instanceof HubError)) throw error;
+  const { status, code } = error.problem;
+  if (status === 404 && (await isGone(parts, effect.payload.conversation))) return { state: 'done' };
+  if (status >= 400 && status < 500 && status !== 404 && status !== 409 && status !== 429) {
+    return { state: 'failed', code, reason: `${effect.kind}: ${error.message}` };
   }
   throw error;
+};
+
+/** Erased or merged away meanwhile: nothing is left to be shown, and nobody to answer. */
+const isGone = async (parts: Parts, conversation: unknown): Promise<boolean> => {
+  if (typeof conversation !== 'string') return false;
+  try {
+    await parts.hub.conversation(conversation as Parameters<Parts['hub']['conversation']>[0]);
+    return false;
+  } catch (error) {
+    return error instanceof HubError && error.problem.status === 404;
+  }
 };
 
 /** Bolt wraps what its listeners throw. */
 export const stopIn = (error: unknown, depth = 0): Stop | undefined => {
   if (error instanceof Stop) return error;
   if (!(error instanceof Error) || depth > 5) return undefined;
-  const { original, originals = [], cause } = error as Error & { original?: unknown; originals?: readonly unknown[] };
+  const {
+    original,
+    originals = [],
+    cause,
+  } = error as Error & { original?: unknown; originals?: readonly unknown[] };
   for (const each of [original, cause, ...originals]) {
     const found = each === undefined ? undefined : stopIn(each, depth + 1);
     if (found) return found;

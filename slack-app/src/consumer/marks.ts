@@ -1,6 +1,12 @@
-import type { ConversationId, Message, MessageFailure, MessageId, MessageState } from '@centralita/core/model';
-import { codes, describeCode, type Language } from '@centralita/core/model';
 import { HubError } from '@centralita/core/hub-client';
+import type {
+  ConversationId,
+  Message,
+  MessageFailure,
+  MessageId,
+  MessageState,
+} from '@centralita/core/model';
+import { codes, describeCode, type Language } from '@centralita/core/model';
 import { tier3 } from '../client/gate.ts';
 import { changeOnce, type Performance } from '../client/post.ts';
 import { Refused } from '../client/stop.ts';
@@ -73,8 +79,10 @@ export const addMark = async (
 ): Promise<void> => {
   const token = await parts.installations.token(at.team);
   try {
-    await changeOnce(parts, { name: `react:${at.team}`, who: `${at.channel}:${at.ts}:${name}`, pace: tier3 }, () =>
-      parts.clients.write(token).reactions.add({ channel: at.channel, timestamp: at.ts, name }),
+    await changeOnce(
+      parts,
+      { name: `react:${at.team}`, who: `${at.channel}:${at.ts}:${name}`, pace: tier3 },
+      () => parts.clients.write(token).reactions.add({ channel: at.channel, timestamp: at.ts, name }),
     );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -121,7 +129,8 @@ export const failureWords = (
   failure: Pick<MessageFailure, 'code' | 'message' | 'nextStep'>,
   language: Language,
 ): { readonly reason: string; readonly nextStep: string } => {
-  if (language === 'en' || !Object.hasOwn(codes, failure.code)) return { reason: failure.message, nextStep: failure.nextStep };
+  if (language === 'en' || !Object.hasOwn(codes, failure.code))
+    return { reason: failure.message, nextStep: failure.nextStep };
   const { title, nextStep } = describeCode(failure.code as keyof typeof codes, language);
   // What the provider says itself tells more than the code does.
   const detail = failure.code === 'provider_rejected' ? ` (${failure.message})` : '';

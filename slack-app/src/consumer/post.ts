@@ -33,7 +33,12 @@ export const wantPost = (parts: Pick<Parts, 'store'>, payload: PostPayload): Pro
 export const posted = async (parts: Parts, payload: PostPayload, performance: Performance): Promise<void> => {
   const { conversation, post, at, where, broadcast } = payload;
   const write = async (thread: Thread, key: string): Promise<void> => {
-    const ts = await inThread(parts, thread, { key, post, since: at, ...(broadcast ? { broadcast } : {}) }, performance);
+    const ts = await inThread(
+      parts,
+      thread,
+      { key, post, since: at, ...(broadcast ? { broadcast } : {}) },
+      performance,
+    );
     addLink(performance.store, thread, { ts, kind: 'notice' });
   };
   if (where) {

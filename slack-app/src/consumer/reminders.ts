@@ -1,8 +1,8 @@
 import type { ConversationView } from '@centralita/core/hub-client';
 import type { ConversationId } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
-import { later, Refused } from '../client/stop.ts';
 import { postOnce } from '../client/post.ts';
+import { later, Refused } from '../client/stop.ts';
 import { escapeMrkdwn } from '../format/from-whatsapp.ts';
 import type { Parts } from '../parts.ts';
 import { nameOf } from '../projection/card.ts';
@@ -28,12 +28,20 @@ export const planReminders = async (parts: Parts, view: ConversationView): Promi
   const waits = view.state === 'open' || view.state === 'pending';
   const plans: { readonly kind: string; readonly at: number; readonly about: number }[] = [];
   if (waits && view.unanswered > 0 && view.windowUntil && settings.windowWarningMinutes > 0) {
-    plans.push({ kind: 'window', at: view.windowUntil - settings.windowWarningMinutes * 60_000, about: view.windowUntil });
+    plans.push({
+      kind: 'window',
+      at: view.windowUntil - settings.windowWarningMinutes * 60_000,
+      about: view.windowUntil,
+    });
   }
   if (waits && view.dueAt) {
     plans.push({ kind: 'overdue', at: view.dueAt, about: view.dueAt });
     if (settings.escalation) {
-      plans.push({ kind: 'escalate', at: view.dueAt + settings.escalation.afterMinutes * 60_000, about: view.dueAt });
+      plans.push({
+        kind: 'escalate',
+        at: view.dueAt + settings.escalation.afterMinutes * 60_000,
+        about: view.dueAt,
+      });
     }
   }
   if (plans.length === 0) return;
@@ -62,14 +70,23 @@ const waiting = async (parts: Parts, conversation: ConversationId): Promise<Conv
 /** The first answer is late. The hub knows working hours; here it is only said, once. */
 export const overdue = async (
   parts: Parts,
-  payload: { readonly conversation: ConversationId; readonly at: number; readonly about?: number; readonly event?: string },
+  payload: {
+    readonly conversation: ConversationId;
+    readonly at: number;
+    readonly about?: number;
+    readonly event?: string;
+  },
 ): Promise<void> => {
   const view = await waiting(parts, payload.conversation);
   if (!view?.dueAt || view.dueAt > parts.now()) return;
   const words = parts.words();
   const assignee = await parts.directory.user(view.assigneeId);
   const who = assignee?.slackId ? `<@${assignee.slackId}> ` : '';
-  const since = time(view.lastInboundAt ?? view.lastMessageAt, parts.settings.timeZone, parts.settings.language);
+  const since = time(
+    view.lastInboundAt ?? view.lastMessageAt,
+    parts.settings.timeZone,
+    parts.settings.language,
+  );
   const text = `:alarm_clock: ${who}${words.overdue(escapeMrkdwn(nameOf(view, words)), since)}`;
   // The same whether the hub's event or our own timer says it first.
   await wantPost(parts, {
@@ -103,9 +120,15 @@ export const escalated = async (parts: Parts, payload: Due, performance: Perform
   const thread = await currentThread(parts.store, view.id);
   if (!channel || channel.paused) return;
   const words = parts.words(channel);
-  const since = time(view.lastInboundAt ?? view.lastMessageAt, parts.settings.timeZone, parts.language(channel));
+  const since = time(
+    view.lastInboundAt ?? view.lastMessageAt,
+    parts.settings.timeZone,
+    parts.language(channel),
+  );
   const name = escapeMrkdwn(nameOf(view, words));
-  const linked = thread ? `<${await linkTo(parts, thread)}|${name} · ${view.caseNumber}>` : `${name} · ${view.caseNumber}`;
+  const linked = thread
+    ? `<${await linkTo(parts, thread)}|${name} · ${view.caseNumber}>`
+    : `${name} · ${view.caseNumber}`;
   const text = `:rotating_light: ${words.escalated(linked, since)}`;
   try {
     await postOnce(

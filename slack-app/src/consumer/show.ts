@@ -1,5 +1,5 @@
-import type { Content, ConversationId, MessageContext, MessageId, Referral } from '@centralita/core/model';
 import { HubError } from '@centralita/core/hub-client';
+import type { Content, ConversationId, MessageContext, MessageId, Referral } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
 import { later } from '../client/stop.ts';
 import type { Parts } from '../parts.ts';
@@ -52,7 +52,12 @@ export const repliesSettled = async (parts: Parts, conversation: string): Promis
   if (sending.length > 0) throw later('a reply of this thread is being sent', pendingMs);
 };
 
-const post = async (parts: Parts, payload: ShowPayload, thread: Thread, performance: Performance): Promise<void> => {
+const post = async (
+  parts: Parts,
+  payload: ShowPayload,
+  thread: Thread,
+  performance: Performance,
+): Promise<void> => {
   const channel = await parts.channels.byId(thread.team, thread.channel);
   const words = parts.words(channel);
   const inbound = payload.direction === 'in';
@@ -83,7 +88,12 @@ const post = async (parts: Parts, payload: ShowPayload, thread: Thread, performa
       },
       performance,
     );
-    addLink(performance.store, thread, { ts, kind: inbound ? 'in' : 'shown', message: payload.message, part });
+    addLink(performance.store, thread, {
+      ts,
+      kind: inbound ? 'in' : 'shown',
+      message: payload.message,
+      part,
+    });
     if (part === 0 && shown.file) await wantFile(parts, payload, thread, ts);
   }
   touch(performance.store, thread, parts.realNow());
@@ -92,7 +102,10 @@ const post = async (parts: Parts, payload: ShowPayload, thread: Thread, performa
 const withFileLine = <P extends { readonly blocks: readonly object[] }>(post: P, line: string): P =>
   ({
     ...post,
-    blocks: [...post.blocks, { type: 'context', elements: [{ type: 'mrkdwn', text: `:paperclip: ${line}` }] }],
+    blocks: [
+      ...post.blocks,
+      { type: 'context', elements: [{ type: 'mrkdwn', text: `:paperclip: ${line}` }] },
+    ],
   }) as P;
 
 /** The file follows in a lane of its own: a slow one keeps no text waiting. */

@@ -119,9 +119,11 @@ const withLinks = (text: string, style: Style): Span[] => {
 /** Exactly what was written: nothing in it is read as a mention, a command or an emoji name. */
 export const toRichText = (text: string): RichTextBlock => {
   const elements = readWhatsApp(text).map((passage) => {
-    const type = { text: 'rich_text_section', quote: 'rich_text_quote', preformatted: 'rich_text_preformatted' }[
-      passage.kind
-    ];
+    const type = {
+      text: 'rich_text_section',
+      quote: 'rich_text_quote',
+      preformatted: 'rich_text_preformatted',
+    }[passage.kind];
     return { type, elements: passage.spans.filter((span) => span.text !== '').map(elementOf) };
   }) as RichTextBlock['elements'];
   const filled = elements.filter((element) => element.elements.length > 0);

@@ -27,7 +27,12 @@ interface Element {
   readonly value?: string;
   readonly style?:
     | string
-    | { readonly bold?: boolean; readonly italic?: boolean; readonly strike?: boolean; readonly code?: boolean };
+    | {
+        readonly bold?: boolean;
+        readonly italic?: boolean;
+        readonly strike?: boolean;
+        readonly code?: boolean;
+      };
   readonly indent?: number;
   readonly offset?: number;
   readonly elements?: readonly Element[];
@@ -38,9 +43,14 @@ export const toWhatsApp = ({ text = '', blocks = [] }: Written, names: Names): s
   const rich = blocks.filter((block): block is RichTextBlock => (block as Block).type === 'rich_text');
   const written =
     rich.length > 0
-      ? rich.flatMap((block) => (block.elements as readonly Element[]).map((each) => passage(each, names))).join('')
+      ? rich
+          .flatMap((block) => (block.elements as readonly Element[]).map((each) => passage(each, names)))
+          .join('')
       : fromMrkdwn(text, names);
-  return written.replace(/[^\S\n]+\n/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
+  return written
+    .replace(/[^\S\n]+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 };
 
 const passage = (element: Element, names: Names): string => {
@@ -134,15 +144,22 @@ const reference = (inside: string, names: Names): string => {
   const [target = '', label] = inside.split('|', 2);
   if (target.startsWith('@')) return `@${names.user(target.slice(1)) ?? label ?? '…'}`;
   if (target.startsWith('#')) return `#${label || names.channel(target.slice(1)) || '…'}`;
-  if (target.startsWith('!subteam^')) return `@${(label ?? names.group(target.slice(9)) ?? '…').replace(/^@/, '')}`;
+  if (target.startsWith('!subteam^'))
+    return `@${(label ?? names.group(target.slice(9)) ?? '…').replace(/^@/, '')}`;
   if (target.startsWith('!date^')) return label ?? '';
   if (target.startsWith('!')) return `@${target.slice(1)}`;
   return link(target, label);
 };
 
 /** Ids of people that a message mentions, and of the one it begins with. */
-export const mentionsOf = ({ text = '', blocks = [] }: Written): { readonly all: string[]; readonly first?: string } => {
-  const found = [...JSON.stringify(blocks).matchAll(/"user_id":"([UW][A-Z0-9]+)"/g), ...text.matchAll(/<@([UW][A-Z0-9]+)/g)];
+export const mentionsOf = ({
+  text = '',
+  blocks = [],
+}: Written): { readonly all: string[]; readonly first?: string } => {
+  const found = [
+    ...JSON.stringify(blocks).matchAll(/"user_id":"([UW][A-Z0-9]+)"/g),
+    ...text.matchAll(/<@([UW][A-Z0-9]+)/g),
+  ];
   const first = /^\s*<@([UW][A-Z0-9]+)/.exec(text)?.[1] ?? firstElement(blocks);
   return { all: [...new Set(found.map((match) => match[1] as string))], ...(first ? { first } : {}) };
 };

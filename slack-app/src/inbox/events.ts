@@ -43,7 +43,10 @@ export interface EventBody {
 
 /** What a message event is about: new writing, an edit, a deletion, or nothing for us. */
 export type Writing =
-  | { readonly kind: 'new' | 'edit'; readonly message: Required<Pick<SlackMessage, 'ts' | 'thread_ts'>> & SlackMessage }
+  | {
+      readonly kind: 'new' | 'edit';
+      readonly message: Required<Pick<SlackMessage, 'ts' | 'thread_ts'>> & SlackMessage;
+    }
   | { readonly kind: 'delete'; readonly ts: string; readonly thread: string };
 
 /** Subtypes in which people write. `thread_broadcast`: "also send to channel". */

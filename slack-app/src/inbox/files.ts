@@ -74,7 +74,10 @@ export const readyFile = async (
     new FileProblem(words.reasons.file_size(megabytes(size), megabytes(most)), words.steps.file_size);
   if ((file.size ?? 0) > most) throw tooLarge(file.size ?? 0);
   const filename = file.name ?? file.title ?? id;
-  const [row] = await parts.store.query(`select file from slack_posts where key = $1 and state = 'done'`, key);
+  const [row] = await parts.store.query(
+    `select file from slack_posts where key = $1 and state = 'done'`,
+    key,
+  );
   if (row) return { kind, mediaId: row.file as string, filename };
   const bytes = await download(parts, token, file, most, tooLarge, words);
   const { id: mediaId } = await hub.uploadMedia(account, { bytes, mimeType, filename });
@@ -131,7 +134,8 @@ const download = async (
   } catch {
     throw later('the file broke off', parts.outage.failed());
   }
-  if (answer.status === 429) throw later('Slack asked to wait', (Number(answer.headers.get('retry-after')) || 10) * 1000);
+  if (answer.status === 429)
+    throw later('Slack asked to wait', (Number(answer.headers.get('retry-after')) || 10) * 1000);
   if (answer.status >= 500) throw later(`Slack answered ${answer.status} for the file`, 5_000);
   const type = answer.headers.get('content-type') ?? '';
   // Without the scope Slack answers 200 with its page to sign in.

@@ -1,5 +1,5 @@
-import type { ConversationId, NoteId } from '@centralita/core/model';
 import { HubError } from '@centralita/core/hub-client';
+import type { ConversationId, NoteId } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
 import { addMark } from '../consumer/marks.ts';
 import type { Parts } from '../parts.ts';
@@ -13,11 +13,18 @@ export const note = async (parts: Parts, written: Written, performance: Performa
   const at = [written.team, written.channel, written.ts] as const;
   const words = parts.words(await parts.channels.byId(written.team, written.channel));
   if (person.external && !parts.settings.allow.externals) {
-    await tellNotSent(parts, written, { reason: words.reasons.external, nextStep: words.steps.external, offer: [] });
+    await tellNotSent(parts, written, {
+      reason: words.reasons.external,
+      nextStep: words.steps.external,
+      offer: [],
+    });
     return;
   }
   await parts.store.write((tx) =>
-    tx.run(`update slack_replies set state = 'sending' where team = $1 and channel = $2 and ts = $3 and state = 'waiting'`, ...at),
+    tx.run(
+      `update slack_replies set state = 'sending' where team = $1 and channel = $2 and ts = $3 and state = 'waiting'`,
+      ...at,
+    ),
   );
   const kept = await keepNote(parts.hub, {
     conversation: written.conversation as ConversationId,
@@ -37,7 +44,13 @@ export const note = async (parts: Parts, written: Written, performance: Performa
 /** The note's text changed in Slack, or its message was deleted. It stays a note. */
 export const editNote = async (
   parts: Parts,
-  payload: { readonly team: string; readonly channel: string; readonly ts: string; readonly text: string; readonly user?: string },
+  payload: {
+    readonly team: string;
+    readonly channel: string;
+    readonly ts: string;
+    readonly text: string;
+    readonly user?: string;
+  },
 ): Promise<void> => {
   const [row] = await parts.store.query(
     'select note, user_id from slack_replies where team = $1 and channel = $2 and ts = $3',

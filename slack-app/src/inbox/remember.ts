@@ -41,7 +41,11 @@ export const createRemember = (parts: Pick<Parts, 'store' | 'realNow'>): Remembe
     const forget = count++ % forgetEvery === 0;
     await parts.store.write((tx) => {
       if (forget) tx.run('delete from slack_inbox where at < $1', at - keepMs);
-      const fresh = tx.run('insert into slack_inbox (id, at) values ($1, $2) on conflict (id) do nothing', body.event_id, at);
+      const fresh = tx.run(
+        'insert into slack_inbox (id, at) values ($1, $2) on conflict (id) do nothing',
+        body.event_id,
+        at,
+      );
       if (fresh === 0) return;
       tx.effect({ lane: lanes.inbox(team, about), kind: 'event', payload: body as unknown as JsonObject });
     });
@@ -49,7 +53,11 @@ export const createRemember = (parts: Pick<Parts, 'store' | 'realNow'>): Remembe
 };
 
 /** What the event is ordered by; undefined: it is not for us. */
-const aboutOf = async (parts: Pick<Parts, 'store'>, team: string, { event }: EventBody): Promise<string | undefined> => {
+const aboutOf = async (
+  parts: Pick<Parts, 'store'>,
+  team: string,
+  { event }: EventBody,
+): Promise<string | undefined> => {
   const channel = typeof event.channel === 'string' ? event.channel : undefined;
   if (event.type !== 'message') {
     if (!kept.has(event.type ?? '')) return undefined;

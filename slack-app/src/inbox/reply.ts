@@ -31,6 +31,8 @@ export const reply = async (parts: Parts, written: Written, performance: Perform
   const wanted = written.again ? ['waiting', 'sending', 'refused'] : ['waiting', 'sending'];
   if (!row || !wanted.includes(row.state as string)) return;
   const words = parts.words(await parts.channels.byId(written.team, written.channel));
+  if (!(await exists(parts, written)))
+    return refuse(parts, written, words.reasons.erased, words.steps.erased);
   const person = await parts.people.find(written.team, written.user);
   const barred = parts.people.barred(person, 'agent');
   if (barred) return refuse(parts, written, words.reasons[barred], words.steps[barred]);
@@ -50,6 +52,17 @@ export const reply = async (parts: Parts, written: Written, performance: Perform
   await sendAll(parts, written, person, contents, performance);
 };
 
+/** A conversation goes when its customer is erased. */
+const exists = async (parts: Parts, { conversation }: Written): Promise<boolean> => {
+  try {
+    await parts.hub.conversation(conversation as ConversationId);
+    return true;
+  } catch (error) {
+    if (error instanceof HubError && error.problem.status === 404) return false;
+    throw error;
+  }
+};
+
 const sendAll = async (
   parts: Parts,
   written: Written,
@@ -66,7 +79,9 @@ const sendAll = async (
           conversationId: written.conversation as ConversationId,
           content,
           ...(person.user ? { authorId: person.user.id } : {}),
-          ...(part === 0 && written.lastSeen && !written.again ? { lastSeen: written.lastSeen as MessageId } : {}),
+          ...(part === 0 && written.lastSeen && !written.again
+            ? { lastSeen: written.lastSeen as MessageId }
+            : {}),
         },
         { idempotencyKey: `${key}:${part}` },
       );
@@ -99,15 +114,15 @@ const refusalOf = (error: unknown): HubError | undefined => {
   return status >= 500 && code !== 'send_uncertain' ? undefined : error;
 };
 
-const refuseByHub = async (
-  parts: Parts,
-  written: Written,
-  { problem }: HubError,
-): Promise<void> => {
+const refuseByHub = async (parts: Parts, written: Written, { problem }: HubError): Promise<void> => {
   const channel = await parts.channels.byId(written.team, written.channel);
   const words = parts.words(channel);
   const said = failureWords(
-    { code: problem.code, message: [problem.title, problem.detail].filter(Boolean).join(': '), nextStep: problem.nextStep },
+    {
+      code: problem.code,
+      message: [problem.title, problem.detail].filter(Boolean).join(': '),
+      nextStep: problem.nextStep,
+    },
     parts.language(channel),
   );
   const reason = problem.code === 'answered_meanwhile' ? words.answeredMeanwhile : said.reason;
@@ -135,7 +150,13 @@ const refuse = async (
 /** On disk before what follows: others look at it to know whether a message was written here. */
 const setState = (parts: Parts, { team, channel, ts }: Written, state: string): Promise<unknown> =>
   parts.store.write((tx) =>
-    tx.run('update slack_replies set state = $4 where team = $1 and channel = $2 and ts = $3', team, channel, ts, state),
+    tx.run(
+      'update slack_replies set state = $4 where team = $1 and channel = $2 and ts = $3',
+      team,
+      channel,
+      ts,
+      state,
+    ),
   );
 
 export const threadOf = (written: Written): Thread => ({
@@ -157,7 +178,8 @@ const contentsOf = async (parts: Parts, written: Written, words: Words): Promise
     files.push(await readyFile(parts, written.team, id, channelAccountId, key, words));
   }
   const [only] = files;
-  if (only && files.length === 1 && only.kind !== 'audio' && text.length <= mostCaption) return [contentOf(only, text)];
+  if (only && files.length === 1 && only.kind !== 'audio' && text.length <= mostCaption)
+    return [contentOf(only, text)];
   return [...textsOf(text), ...files.map((file) => contentOf(file))];
 };
 

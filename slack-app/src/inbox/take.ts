@@ -98,9 +98,16 @@ const takeEdit = async (parts: Parts, thread: Thread, message: InThread): Promis
   const edited = message.edited?.ts ?? '';
   await parts.store.write((tx) => {
     const at = [thread.team, thread.channel, message.ts] as const;
-    const [row] = tx.query('select kind, state, edited_ts from slack_replies where team = $1 and channel = $2 and ts = $3', ...at);
+    const [row] = tx.query(
+      'select kind, state, edited_ts from slack_replies where team = $1 and channel = $2 and ts = $3',
+      ...at,
+    );
     if (!row || (row.edited_ts !== null && (row.edited_ts as string) >= edited)) return;
-    tx.run('update slack_replies set edited_ts = $4 where team = $1 and channel = $2 and ts = $3', ...at, edited);
+    tx.run(
+      'update slack_replies set edited_ts = $4 where team = $1 and channel = $2 and ts = $3',
+      ...at,
+      edited,
+    );
     // Once a note, always a note.
     if (row.kind === 'keep-note') {
       const text = decision.to === 'note' ? decision.text : written.text;
@@ -124,7 +131,11 @@ const takeEdit = async (parts: Parts, thread: Thread, message: InThread): Promis
       return;
     }
     if (row.state === 'sent' || row.state === 'sending') {
-      tx.effect({ lane: lanes.thread(thread.conversation), kind: 'kept', payload: { ...base(parts, thread, message.ts), what: 'editedAfter' } });
+      tx.effect({
+        lane: lanes.thread(thread.conversation),
+        kind: 'kept',
+        payload: { ...base(parts, thread, message.ts), what: 'editedAfter' },
+      });
     }
   });
 };
@@ -132,10 +143,17 @@ const takeEdit = async (parts: Parts, thread: Thread, message: InThread): Promis
 const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<void> => {
   await parts.store.write((tx) => {
     const at = [thread.team, thread.channel, ts] as const;
-    const [row] = tx.query('select kind, state from slack_replies where team = $1 and channel = $2 and ts = $3', ...at);
+    const [row] = tx.query(
+      'select kind, state from slack_replies where team = $1 and channel = $2 and ts = $3',
+      ...at,
+    );
     if (!row) return;
     const say = (what: string) =>
-      tx.effect({ lane: lanes.thread(thread.conversation), kind: 'kept', payload: { ...base(parts, thread, ts), what } });
+      tx.effect({
+        lane: lanes.thread(thread.conversation),
+        kind: 'kept',
+        payload: { ...base(parts, thread, ts), what },
+      });
     if (row.kind === 'keep-note') {
       tx.effect({
         lane: lanes.out(thread.conversation),
@@ -143,7 +161,10 @@ const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<v
         payload: { ...base(parts, thread, ts), team: thread.team, channel: thread.channel, ts, text: '' },
       });
     } else if (row.state === 'waiting') {
-      tx.run(`update slack_replies set state = 'cancelled' where team = $1 and channel = $2 and ts = $3`, ...at);
+      tx.run(
+        `update slack_replies set state = 'cancelled' where team = $1 and channel = $2 and ts = $3`,
+        ...at,
+      );
       if (row.kind === 'reply') say('cancelled');
     } else if (row.state === 'sent' || row.state === 'sending') say('deletedAfter');
   });
@@ -156,7 +177,11 @@ const base = (parts: Parts, thread: Thread, ts: string): JsonObject => ({
 });
 
 /** The message as the customer would read it, and where it goes. */
-const read = async (parts: Parts, thread: Thread, message: InThread): Promise<{ written: Written; decision: Decision }> => {
+const read = async (
+  parts: Parts,
+  thread: Thread,
+  message: InThread,
+): Promise<{ written: Written; decision: Decision }> => {
   const installation = await parts.installations.find(thread.team);
   const channel = await parts.channels.byId(thread.team, thread.channel);
   const mentions = mentionsOf(message);
@@ -189,7 +214,12 @@ const read = async (parts: Parts, thread: Thread, message: InThread): Promise<{ 
       root: thread.root,
       ts: message.ts,
       user: message.user ?? '',
-      text: decision.to === 'note' ? decision.text : decision.to === 'customer' ? stripForCustomer(text, appName, decision.strip) : text,
+      text:
+        decision.to === 'note'
+          ? decision.text
+          : decision.to === 'customer'
+            ? stripForCustomer(text, appName, decision.strip)
+            : text,
       files: (message.files ?? []).map(({ id }) => id),
       at: parts.realNow(),
       ...(seen ? { lastSeen: seen.message as string } : {}),
@@ -209,10 +239,12 @@ export const namesOf = async (parts: Parts, team: string, ids: readonly string[]
     }
   }
   const channels = new Map(
-    (await parts.store.query('select id, name from slack_channels where team = $1 and name is not null', team)).map((row) => [
-      row.id as string,
-      row.name as string,
-    ]),
+    (
+      await parts.store.query(
+        'select id, name from slack_channels where team = $1 and name is not null',
+        team,
+      )
+    ).map((row) => [row.id as string, row.name as string]),
   );
   return { user: (id) => names.get(id), channel: (id) => channels.get(id), group: () => undefined };
 };

@@ -1,7 +1,7 @@
 import type { ConversationId } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
-import { addMark } from '../consumer/marks.ts';
 import { say } from '../consumer/edits.ts';
+import { addMark } from '../consumer/marks.ts';
 import { wantPost } from '../consumer/post.ts';
 import type { Parts } from '../parts.ts';
 import { notSent } from '../projection/notices.ts';
@@ -54,21 +54,35 @@ export const unsent = async (parts: Parts, written: Written): Promise<void> => {
     await addMark(parts, written, 'no_entry_sign');
     return;
   }
-  await tellNotSent(
-    parts,
-    written,
-    { reason: words.reasons[reason], nextStep: words.steps[reason], offer: ['sendAnyway', 'keepAsNote'] },
-  );
+  await tellNotSent(parts, written, {
+    reason: words.reasons[reason],
+    nextStep: words.steps[reason],
+    offer: ['sendAnyway', 'keepAsNote'],
+  });
 };
 
 /** An edit or a deletion that came after the customer had it. */
 export const kept = async (
   parts: Parts,
-  payload: { readonly conversation: ConversationId; readonly event: string; readonly at: number; readonly what: string },
+  payload: {
+    readonly conversation: ConversationId;
+    readonly event: string;
+    readonly at: number;
+    readonly what: string;
+  },
   performance: Performance,
 ): Promise<void> => {
   const words = parts.words();
   const text =
-    payload.what === 'editedAfter' ? words.editedAfter : payload.what === 'cancelled' ? words.cancelled : words.deletedAfter;
-  await say(parts, { ...payload, event: `${payload.what}:${payload.event}` }, `:information_source: ${text}`, performance);
+    payload.what === 'editedAfter'
+      ? words.editedAfter
+      : payload.what === 'cancelled'
+        ? words.cancelled
+        : words.deletedAfter;
+  await say(
+    parts,
+    { ...payload, event: `${payload.what}:${payload.event}` },
+    `:information_source: ${text}`,
+    performance,
+  );
 };

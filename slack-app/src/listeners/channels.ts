@@ -6,7 +6,11 @@ import { section } from '../projection/parts.ts';
 /** What happens to channels and to the app itself in a workspace. */
 export const registerChannelEvents = (app: App, parts: Parts): void => {
   const paused = async (team: string, id: string, reason: string) => {
-    const known = await parts.store.query('select 1 as one from slack_threads where team = $1 and channel = $2 limit 1', team, id);
+    const known = await parts.store.query(
+      'select 1 as one from slack_threads where team = $1 and channel = $2 limit 1',
+      team,
+      id,
+    );
     if (known.length > 0) await parts.channels.pause(await parts.channels.byId(team, id), reason);
     parts.channels.forget();
   };
@@ -67,7 +71,8 @@ export const greeting = async (parts: Parts, team: string, id: string) => {
     const own = each.slackChannel && (await parts.channels.resolve(each.slackChannel));
     if (own && own.team === team && own.id === id) shown.push(each.name);
   }
-  const isDefault = parts.settings.defaultChannel && (await parts.channels.resolve(parts.settings.defaultChannel))?.id === id;
+  const isDefault =
+    parts.settings.defaultChannel && (await parts.channels.resolve(parts.settings.defaultChannel))?.id === id;
   if (shown.length === 0 && !isDefault) return { text: words.invited, blocks: [section(words.invited)] };
   const about = shown.length > 0 ? words.useChannel(shown.join(', ')) : words.useChannel('…');
   const text = `${about}\n${words.policies[parts.policy(channel)]}`;

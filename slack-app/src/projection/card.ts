@@ -30,7 +30,9 @@ export const nameOf = ({ contact }: Pick<ConversationView, 'contact'>, words: Wo
 
 const phoneOf = ({ contact }: ConversationView): string | undefined =>
   contact.identities.find(({ kind }) => kind === 'phone')?.value ??
-  contact.identities.filter(({ kind, value }) => kind === 'wa_id' && /^\d{6,15}$/.test(value)).map(({ value }) => `+${value}`)[0];
+  contact.identities
+    .filter(({ kind, value }) => kind === 'wa_id' && /^\d{6,15}$/.test(value))
+    .map(({ value }) => `+${value}`)[0];
 
 /** The root of a thread: who, what state, what may be done. Rendered anew whenever something of it changes. */
 export const card = (input: CardInput, words: Words): Post => {
@@ -51,7 +53,11 @@ export const card = (input: CardInput, words: Words): Post => {
   const blocks: KnownBlock[] = [section(head), fields(input, words)];
   if (input.movedTo) {
     const { channel, link } = input.movedTo;
-    blocks.push(section(`:arrow_right: ${link ? words.movedTo(escapeMrkdwn(channel), link) : words.movedToPlain(escapeMrkdwn(channel))}`));
+    blocks.push(
+      section(
+        `:arrow_right: ${link ? words.movedTo(escapeMrkdwn(channel), link) : words.movedToPlain(escapeMrkdwn(channel))}`,
+      ),
+    );
     return { text, blocks };
   }
   const remarks = remarksOf(input, words);
@@ -60,10 +66,15 @@ export const card = (input: CardInput, words: Words): Post => {
   return { text, blocks };
 };
 
-const fields = ({ view, teamName, assigneeName, timeZone, language, now }: CardInput, words: Words): KnownBlock => {
+const fields = (
+  { view, teamName, assigneeName, timeZone, language, now }: CardInput,
+  words: Words,
+): KnownBlock => {
   const until = view.windowUntil;
   const window =
-    until !== undefined && until > now ? words.windowUntil(time(until, timeZone, language)) : words.windowClosed;
+    until !== undefined && until > now
+      ? words.windowUntil(time(until, timeZone, language))
+      : words.windowClosed;
   const state =
     view.state === 'snoozed' && view.snoozedUntil
       ? words.snoozedUntil(time(view.snoozedUntil, timeZone, language))
@@ -78,12 +89,17 @@ const fields = ({ view, teamName, assigneeName, timeZone, language, now }: CardI
   ];
   return {
     type: 'section',
-    fields: entries.map(([label, value]) => ({ type: 'mrkdwn', text: `*${label}*\n${value}`.slice(0, 2000) })),
+    fields: entries.map(([label, value]) => ({
+      type: 'mrkdwn',
+      text: `*${label}*\n${value}`.slice(0, 2000),
+    })),
   };
 };
 
 const remarksOf = ({ view, meantFor, timeZone, language, now }: CardInput, words: Words): string[] => [
-  ...(view.dueAt && view.dueAt > 0 ? [`:alarm_clock: ${words.due(time(view.dueAt, timeZone, language))}`] : []),
+  ...(view.dueAt && view.dueAt > 0
+    ? [`:alarm_clock: ${words.due(time(view.dueAt, timeZone, language))}`]
+    : []),
   ...(view.firstResponseAt && view.firstResponseAt >= view.createdAt && view.firstResponseAt <= now
     ? [words.answeredAfter(duration(view.firstResponseAt - view.createdAt, words))]
     : []),

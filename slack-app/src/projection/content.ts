@@ -42,7 +42,10 @@ export const showContent = (content: Content, words: Words): Shown => {
     case 'sticker':
       return withCaption({ label: words.kinds[content.kind], ...fileOf(content) }, content.caption);
     case 'audio':
-      return withCaption({ label: content.voice ? words.kinds.voice : words.kinds.audio, ...fileOf(content) });
+      return withCaption({
+        label: content.voice ? words.kinds.voice : words.kinds.audio,
+        ...fileOf(content),
+      });
     case 'document':
       return withCaption(
         {
@@ -99,7 +102,9 @@ const location = (content: Extract<Content, { kind: 'location' }>, words: Words)
   const label = present(name, address).join(', ');
   return one(
     `${words.location}: ${label || place}`,
-    section(`:round_pushpin: ${label ? `${escapeMrkdwn(label)} · ` : ''}${place} · <${map}|${words.openMap}>`),
+    section(
+      `:round_pushpin: ${label ? `${escapeMrkdwn(label)} · ` : ''}${place} · <${map}|${words.openMap}>`,
+    ),
   );
 };
 
@@ -147,12 +152,20 @@ const order = (content: Extract<Content, { kind: 'order' }>, words: Words): Show
 
 const template = (content: Extract<Content, { kind: 'template' }>, words: Words): Shown => {
   const values = (content.body ?? []).map((parameter) =>
-    parameter.type === 'text' ? parameter.text : 'fallback' in parameter ? parameter.fallback : parameter.type,
+    parameter.type === 'text'
+      ? parameter.text
+      : 'fallback' in parameter
+        ? parameter.fallback
+        : parameter.type,
   );
   const line = words.templateSent(content.name);
   return one(
     line,
-    section([`:page_facing_up: ${escapeMrkdwn(line)}`, ...values.map((value) => `• ${escapeMrkdwn(value)}`)].join('\n')),
+    section(
+      [`:page_facing_up: ${escapeMrkdwn(line)}`, ...values.map((value) => `• ${escapeMrkdwn(value)}`)].join(
+        '\n',
+      ),
+    ),
   );
 };
 
@@ -169,6 +182,14 @@ const interactive = (content: Content, words: Words): Shown => {
           : [];
   if (body === '') return said(words.interactive(content.kind));
   const blocks: KnownBlock[] = splitText(body, mostCharacters).slice(0, 3).map(toRichText);
-  if (choices.length > 0) blocks.push(section(choices.slice(0, 30).map((choice) => `▢ ${escapeMrkdwn(choice)}`).join('\n')));
+  if (choices.length > 0)
+    blocks.push(
+      section(
+        choices
+          .slice(0, 30)
+          .map((choice) => `▢ ${escapeMrkdwn(choice)}`)
+          .join('\n'),
+      ),
+    );
   return one(oneLine(body), ...blocks);
 };

@@ -21,7 +21,10 @@ export interface MessageInput {
 }
 
 /** The Slack posts of a message, one or, of a very long one, several. */
-export const showMessage = (input: MessageInput, words: Words): { readonly posts: readonly Post[]; readonly shown: Shown } => {
+export const showMessage = (
+  input: MessageInput,
+  words: Words,
+): { readonly posts: readonly Post[]; readonly shown: Shown } => {
   const shown = showContent(input.content, words);
   const above: KnownBlock[] = [];
   if (input.named) above.push(context(`*${escapeMrkdwn(input.author)}*`));
@@ -33,7 +36,11 @@ export const showMessage = (input: MessageInput, words: Words): { readonly posts
     const remarks = [...(many > 1 ? [words.part(index + 1, many)] : []), ...(last ? below : [])];
     return {
       text: `${escapeMrkdwn(input.author)}: ${escapeMrkdwn(shown.line)}`,
-      blocks: [...(index === 0 ? above : []), ...blocks, ...(remarks.length > 0 ? [context(...remarks)] : [])],
+      blocks: [
+        ...(index === 0 ? above : []),
+        ...blocks,
+        ...(remarks.length > 0 ? [context(...remarks)] : []),
+      ],
     };
   });
   return { posts, shown };
@@ -47,7 +54,11 @@ const quoteOf = (quoted: NonNullable<MessageInput['quoted']>, words: Words): str
 const remarksOf = (input: MessageInput, words: Words): string[] => [
   ...(input.context?.forwarded || input.context?.frequentlyForwarded ? [words.forwarded] : []),
   ...(input.referral
-    ? [escapeMrkdwn(words.fromAd(input.referral.headline ?? input.referral.sourceUrl ?? input.referral.sourceId ?? '…'))]
+    ? [
+        escapeMrkdwn(
+          words.fromAd(input.referral.headline ?? input.referral.sourceUrl ?? input.referral.sourceId ?? '…'),
+        ),
+      ]
     : []),
   ...(input.edited ? [words.edited] : []),
   ...(input.deleted ? [`:wastebasket: ${words.deletedByCustomer}`] : []),

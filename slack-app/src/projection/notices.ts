@@ -22,7 +22,8 @@ export const notSent = (input: NotSent, words: Words): Post => {
   const sentence = input.certain ? words.notSent(input.reason) : words.maybeSent(input.reason);
   const who = input.author ? `<@${input.author}> ` : '';
   const elements = (input.offer ?? []).map((offer) => {
-    if (offer === 'template') return button(action.template, words.template, input.conversation, { style: 'primary' });
+    if (offer === 'template')
+      return button(action.template, words.template, input.conversation, { style: 'primary' });
     if (offer === 'takeOver') return button(action.takeOver, words.takeOver, input.conversation);
     const value = `${input.conversation}:${input.reply ?? ''}`;
     return offer === 'sendAnyway'

@@ -28,6 +28,9 @@ export const recentPost = (input: RecentInput, words: Words): Post => {
   // A section holds 3,000 characters: the newest lines are kept.
   while (lines.join('\n').length > 2900) lines.shift();
   if (lines.length > 0) blocks.push(section(`*${words.recent}*\n${lines.join('\n')}`));
-  const text = [input.from ? words.movedFrom(input.from) : words.recent, ...(input.note ? [escapeMrkdwn(input.note)] : [])].join(' ');
+  const text = [
+    input.from ? words.movedFrom(input.from) : words.recent,
+    ...(input.note ? [escapeMrkdwn(input.note)] : []),
+  ].join(' ');
   return { text, blocks: blocks.length > 0 ? blocks : [section(words.recent)] };
 };

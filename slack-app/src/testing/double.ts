@@ -3,7 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Answer, type Arguments, fileView, type MethodContext, methods } from './methods.ts';
 import { acceptSocket, type ServerSocket } from './web-socket.ts';
-import { createWorkspace, type DoubleChannel, type DoubleFile, type DoubleMessage, type DoubleUser, type Workspace } from './workspace.ts';
+import {
+  createWorkspace,
+  type DoubleChannel,
+  type DoubleFile,
+  type DoubleMessage,
+  type DoubleUser,
+  type Workspace,
+} from './workspace.ts';
 
 /** What goes wrong with a call. `after`: when the work is done already. */
 export type Fault =
@@ -87,7 +94,11 @@ export const startDouble = async (): Promise<SlackDouble> => {
     if (pathname.startsWith('/upload/')) return upload(pathname, body, response);
     if (pathname.startsWith('/files/')) return download(pathname, request, response);
     const method = pathname.replace(/^\/api\//, '');
-    const call: Call = { method, args: argumentsOf(body, request.headers['content-type']), at: performance.now() };
+    const call: Call = {
+      method,
+      args: argumentsOf(body, request.headers['content-type']),
+      at: performance.now(),
+    };
     calls.push(call);
     const fault = double.fault(call) ?? overLimit(call);
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
@@ -96,7 +107,10 @@ export const startDouble = async (): Promise<SlackDouble> => {
     }
     call.answer = perform(call, request.headers.authorization);
     if (fault && 'after' in fault && fault.after && go(fault, request, response)) return;
-    response.writeHead(200, { 'content-type': 'application/json', ...(double.scopes ? { 'x-oauth-scopes': [...double.scopes].join(',') } : {}) });
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      ...(double.scopes ? { 'x-oauth-scopes': [...double.scopes].join(',') } : {}),
+    });
     response.end(JSON.stringify(call.answer));
   };
 
@@ -104,7 +118,9 @@ export const startDouble = async (): Promise<SlackDouble> => {
   const go = (fault: Fault, request: IncomingMessage, response: ServerResponse): boolean => {
     switch (fault.kind) {
       case 'rate':
-        response.writeHead(429, { 'retry-after': String(fault.seconds) }).end(JSON.stringify({ ok: false, error: 'ratelimited' }));
+        response
+          .writeHead(429, { 'retry-after': String(fault.seconds) })
+          .end(JSON.stringify({ ok: false, error: 'ratelimited' }));
         return true;
       case 'reset':
         request.socket.destroy();
@@ -115,7 +131,9 @@ export const startDouble = async (): Promise<SlackDouble> => {
       case 'silence':
         return true;
       case 'error':
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: false, error: fault.error }));
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ ok: false, error: fault.error }));
         return true;
       default:
         return false;
@@ -148,7 +166,9 @@ export const startDouble = async (): Promise<SlackDouble> => {
     if (args.username && double.scopes && !double.scopes.has('chat:write.customize')) {
       return { ok: false, error: 'missing_scope', needed: 'chat:write.customize' };
     }
-    const strange = Object.keys(args).filter((name) => name !== 'token' && name !== 'team_id' && !known.takes.includes(name));
+    const strange = Object.keys(args).filter(
+      (name) => name !== 'token' && name !== 'team_id' && !known.takes.includes(name),
+    );
     if (strange.length > 0) violations.push(`${method} does not take ${strange.join(', ')}`);
     const missing = (known.needs ?? []).filter((name) => args[name] === undefined);
     if (missing.length > 0) {
@@ -157,7 +177,9 @@ export const startDouble = async (): Promise<SlackDouble> => {
     }
     const answer = known.run(args, workspace, double.methodContext);
     if (answer.error === 'invalid_blocks' || answer.error === 'invalid_arguments') {
-      violations.push(`${method}: ${answer.error} ${JSON.stringify(answer.response_metadata ?? args).slice(0, 2000)}`);
+      violations.push(
+        `${method}: ${answer.error} ${JSON.stringify(answer.response_metadata ?? args).slice(0, 2000)}`,
+      );
     }
     return answer;
   };
@@ -180,7 +202,9 @@ export const startDouble = async (): Promise<SlackDouble> => {
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     const allowed = double.tokens.has(token) && (!double.scopes || double.scopes.has('files:read'));
     if (!allowed || fault?.kind === 'page') {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!DOCTYPE html><title>Sign in</title>');
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<!DOCTYPE html><title>Sign in</title>');
       return;
     }
     if (fault && go(fault, request, response)) return;
@@ -202,7 +226,11 @@ export const startDouble = async (): Promise<SlackDouble> => {
     socket.send({ type: 'hello', num_connections: double.sockets.length, connection_info: { app_id: 'A0' } });
   });
 
-  const send = async (payload: Readonly<Record<string, unknown>>, type: string, form: boolean): Promise<Response> => {
+  const send = async (
+    payload: Readonly<Record<string, unknown>>,
+    type: string,
+    form: boolean,
+  ): Promise<Response> => {
     if (double.deliver) return double.deliver(signed(payload, form));
     const id = `envelope-${++eventCount}`;
     const [socket] = double.sockets;
@@ -230,9 +258,17 @@ export const startDouble = async (): Promise<SlackDouble> => {
     more: new Map([
       ['apps.connections.open', () => ({ ok: true, url: `${base.replace('http', 'ws')}/socket` })],
     ]),
-    methodContext: { base, sharesAfter: 0, hidden: new Map(), pendingUploads: new Map(), onOwnMessage: () => undefined },
-    posts: (channel, root) => channel.messages.filter(({ thread_ts }) => root === undefined || thread_ts === root),
-    roots: (channel) => channel.messages.filter(({ thread_ts, bot_id }) => thread_ts === undefined && bot_id !== undefined),
+    methodContext: {
+      base,
+      sharesAfter: 0,
+      hidden: new Map(),
+      pendingUploads: new Map(),
+      onOwnMessage: () => undefined,
+    },
+    posts: (channel, root) =>
+      channel.messages.filter(({ thread_ts }) => root === undefined || thread_ts === root),
+    roots: (channel) =>
+      channel.messages.filter(({ thread_ts, bot_id }) => thread_ts === undefined && bot_id !== undefined),
     deliver: undefined,
     sockets: [],
     acknowledged: new Map(),
@@ -281,10 +317,18 @@ export const startDouble = async (): Promise<SlackDouble> => {
     },
     event: async (event, { id = `Ev${++eventCount}` } = {}) =>
       (await send(envelope(workspace, event, id), 'events_api', false)).status,
-    interact: (payload) => send({ team: { id: workspace.team, domain: 'acme' }, ...payload }, 'interactive', true),
+    interact: (payload) =>
+      send({ team: { id: workspace.team, domain: 'acme' }, ...payload }, 'interactive', true),
     command: (text, user, channel) =>
       send(
-        { command: '/whatsapp', text, user_id: user.id, channel_id: channel.id, team_id: workspace.team, trigger_id: 'trigger' },
+        {
+          command: '/whatsapp',
+          text,
+          user_id: user.id,
+          channel_id: channel.id,
+          team_id: workspace.team,
+          trigger_id: 'trigger',
+        },
         'slash_commands',
         true,
       ),
@@ -321,7 +365,9 @@ const envelope = (workspace: Workspace, event: object, id: string) => ({
   event_time: Math.floor(Date.now() / 1000),
   team_id: workspace.team,
   api_app_id: 'A0',
-  authorizations: [{ team_id: workspace.team, user_id: workspace.botUser, is_bot: true, is_enterprise_install: false }],
+  authorizations: [
+    { team_id: workspace.team, user_id: workspace.botUser, is_bot: true, is_enterprise_install: false },
+  ],
   event,
 });
 
@@ -387,7 +433,10 @@ const read = async (request: IncomingMessage): Promise<Buffer> => {
 const argumentsOf = (body: Buffer, type: string | undefined): Arguments => {
   if (type?.includes('application/json')) return JSON.parse(body.toString()) as Arguments;
   return Object.fromEntries(
-    [...new URLSearchParams(body.toString())].map(([name, value]) => [name, /^[[{]/.test(value) && name !== 'text' ? parsed(value) : value]),
+    [...new URLSearchParams(body.toString())].map(([name, value]) => [
+      name,
+      /^[[{]/.test(value) && name !== 'text' ? parsed(value) : value,
+    ]),
   );
 };
 

@@ -36,12 +36,16 @@ export const problemsOfBlocks = (blocks: readonly Block[], most = 50): string[] 
         check(block.text !== undefined || block.fields !== undefined, `${here}: neither text nor fields`);
         if (block.text) check(length(block.text.text, 1, 3000), `${here}: text of ${block.text.text.length}`);
         check((block.fields ?? []).length <= 10, `${here}: more than 10 fields`);
-        for (const field of block.fields ?? []) check(length(field.text, 1, 2000), `${here}: field of ${field.text.length}`);
+        for (const field of block.fields ?? [])
+          check(length(field.text, 1, 2000), `${here}: field of ${field.text.length}`);
         break;
       case 'context':
         check(length(block.elements ?? [], 1, 10), `${here}: ${block.elements?.length} elements`);
         for (const element of block.elements ?? [])
-          check(element.type === 'image' || length(String(element.text), 1, 2000), `${here}: text of ${String(element.text).length}`);
+          check(
+            element.type === 'image' || length(String(element.text), 1, 2000),
+            `${here}: text of ${String(element.text).length}`,
+          );
         break;
       case 'actions':
         check(length(block.elements ?? [], 1, 25), `${here}: ${block.elements?.length} elements`);
@@ -54,7 +58,10 @@ export const problemsOfBlocks = (blocks: readonly Block[], most = 50): string[] 
         problems.push(...richProblems(block.elements ?? [], here));
         break;
       case 'input':
-        check(block.element !== undefined && length(block.label?.text ?? '', 1, 2000), `${here}: label or element missing`);
+        check(
+          block.element !== undefined && length(block.label?.text ?? '', 1, 2000),
+          `${here}: label or element missing`,
+        );
         if (block.element) problems.push(...actionProblems([block.element], here));
         break;
       case 'divider':
@@ -84,26 +91,38 @@ const actionProblems = (elements: readonly Element[], here: string): string[] =>
       if (!length(label, 1, 75)) problems.push(`${here}: button text of ${label.length}`);
       if ((element.value ?? '').length > 2000) problems.push(`${here}: button value too long`);
     }
-    if (element.type === 'overflow' && !length(element.options ?? [], 1, 5)) problems.push(`${here}: overflow options`);
-    if (element.type.endsWith('select') && element.type.startsWith('static') && !length(element.options ?? [], 1, 100)) {
+    if (element.type === 'overflow' && !length(element.options ?? [], 1, 5))
+      problems.push(`${here}: overflow options`);
+    if (
+      element.type.endsWith('select') &&
+      element.type.startsWith('static') &&
+      !length(element.options ?? [], 1, 100)
+    ) {
       problems.push(`${here}: ${element.options?.length} options`);
     }
     for (const option of element.options ?? []) {
-      if (!length(option.text.text, 1, 75)) problems.push(`${here}: option text of ${option.text.text.length}`);
+      if (!length(option.text.text, 1, 75))
+        problems.push(`${here}: option text of ${option.text.text.length}`);
       if (!length(option.value, 1, 150)) problems.push(`${here}: option value of ${option.value.length}`);
     }
   }
   return problems;
 };
 
-const richElements = new Set(['rich_text_section', 'rich_text_quote', 'rich_text_preformatted', 'rich_text_list']);
+const richElements = new Set([
+  'rich_text_section',
+  'rich_text_quote',
+  'rich_text_preformatted',
+  'rich_text_list',
+]);
 
 const richProblems = (elements: readonly Element[], here: string): string[] => {
   const problems = elements.length === 0 ? [`${here}: empty`] : [];
   for (const element of elements) {
     if (!richElements.has(element.type)) problems.push(`${here}: ${element.type} in rich text`);
     for (const inner of element.elements ?? []) {
-      if (inner.type === 'text' && (typeof inner.text !== 'string' || inner.text === '')) problems.push(`${here}: empty text`);
+      if (inner.type === 'text' && (typeof inner.text !== 'string' || inner.text === ''))
+        problems.push(`${here}: empty text`);
       if (inner.type === 'link' && !inner.url) problems.push(`${here}: link without url`);
     }
   }

@@ -17,12 +17,16 @@ export interface MethodContext {
   /** Shares show up in `files.info` only after so many asks. */
   sharesAfter: number;
   readonly hidden: Map<string, number>;
-  readonly pendingUploads: Map<string, { readonly id: string; readonly name: string; readonly length: number; bytes?: Uint8Array }>;
+  readonly pendingUploads: Map<
+    string,
+    { readonly id: string; readonly name: string; readonly length: number; bytes?: Uint8Array }
+  >;
   onOwnMessage(channel: DoubleChannel, message: DoubleMessage): void;
 }
 
 const fail = (error: string, more: object = {}): Answer => ({ ok: false, error, ...more });
-const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined ? '' : String(value));
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : String(value);
 
 const open = (args: Arguments, { channels }: Workspace, mustBeMember = true): DoubleChannel | Answer => {
   const channel = channels.get(text(args.channel));
@@ -52,7 +56,9 @@ const messageView = (message: DoubleMessage, withMetadata: boolean) => {
 
 export const fileView = ({ bytes: _, shares, deleted: __, ...file }: DoubleFile) => ({
   ...file,
-  shares: { public: Object.fromEntries([...shares].map(([channel, all]) => [channel, all.map((ts) => ({ ts }))])) },
+  shares: {
+    public: Object.fromEntries([...shares].map(([channel, all]) => [channel, all.map((ts) => ({ ts }))])),
+  },
 });
 
 const page = (messages: readonly DoubleMessage[], args: Arguments, newestFirst: boolean): Answer => {
@@ -91,7 +97,19 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   'chat.postMessage': {
     scope: 'chat:write',
-    takes: ['channel', 'text', 'blocks', 'thread_ts', 'reply_broadcast', 'username', 'icon_url', 'unfurl_links', 'unfurl_media', 'metadata', 'client_msg_id'],
+    takes: [
+      'channel',
+      'text',
+      'blocks',
+      'thread_ts',
+      'reply_broadcast',
+      'username',
+      'icon_url',
+      'unfurl_links',
+      'unfurl_media',
+      'metadata',
+      'client_msg_id',
+    ],
     needs: ['channel'],
     run: (args, workspace, double) => {
       const channel = open(args, workspace);
@@ -104,7 +122,10 @@ export const methods: Readonly<Record<string, Method>> = {
       }
       if (text(args.reply_broadcast) === 'true' && !root) return fail('invalid_arguments');
       const metadata = args.metadata as DoubleMessage['metadata'];
-      if (metadata && (typeof metadata.event_type !== 'string' || typeof metadata.event_payload !== 'object')) {
+      if (
+        metadata &&
+        (typeof metadata.event_type !== 'string' || typeof metadata.event_payload !== 'object')
+      ) {
         return fail('metadata_must_be_sent_as_json');
       }
       const message: DoubleMessage = {
@@ -182,7 +203,9 @@ export const methods: Readonly<Record<string, Method>> = {
     needs: ['channel'],
     run: (args, workspace) => {
       const channel = open(args, workspace, false);
-      return isAnswer(channel) ? channel : { ok: true, channel: { id: channel.id, name: channel.name, is_archived: channel.archived } };
+      return isAnswer(channel)
+        ? channel
+        : { ok: true, channel: { id: channel.id, name: channel.name, is_archived: channel.archived } };
     },
   },
   'conversations.history': {
@@ -193,7 +216,11 @@ export const methods: Readonly<Record<string, Method>> = {
       const channel = open(args, workspace, false);
       if (isAnswer(channel)) return channel;
       if (!channel.member) return fail('not_in_channel');
-      return page(channel.messages.filter(({ thread_ts }) => thread_ts === undefined), args, true);
+      return page(
+        channel.messages.filter(({ thread_ts }) => thread_ts === undefined),
+        args,
+        true,
+      );
     },
   },
   'conversations.replies': {
@@ -226,7 +253,11 @@ export const methods: Readonly<Record<string, Method>> = {
           is_restricted: user.guest,
           is_ultra_restricted: false,
           ...(user.stranger ? { is_stranger: true } : {}),
-          profile: { display_name: user.name, real_name: user.name, ...(user.email ? { email: user.email } : {}) },
+          profile: {
+            display_name: user.name,
+            real_name: user.name,
+            ...(user.email ? { email: user.email } : {}),
+          },
         },
       };
     },
@@ -336,10 +367,12 @@ function viewMethod(takes: readonly string[]): Method {
     run: (args, { views }) => {
       const view = args.view as { blocks: never[]; title?: { text: string }; private_metadata?: string };
       if (takes.includes('trigger_id') && text(args.trigger_id) === '') return fail('invalid_trigger_id');
-      if (!view.title || view.title.text.length > 24) return fail('invalid_arguments', { response_metadata: { messages: ['title'] } });
+      if (!view.title || view.title.text.length > 24)
+        return fail('invalid_arguments', { response_metadata: { messages: ['title'] } });
       if ((view.private_metadata ?? '').length > 3000) return fail('invalid_arguments');
       const problems = problemsOfBlocks(view.blocks, 100);
-      if (problems.length > 0) return fail('invalid_arguments', { response_metadata: { messages: problems } });
+      if (problems.length > 0)
+        return fail('invalid_arguments', { response_metadata: { messages: problems } });
       views.push(view);
       return { ok: true, view: { id: `V${views.length}`, ...view } };
     },

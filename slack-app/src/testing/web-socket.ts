@@ -35,7 +35,10 @@ export const acceptSocket = (
         ? Buffer.from([0x80 | opcode, size])
         : size < 65_536
           ? Buffer.from([0x80 | opcode, 126, size >> 8, size & 255])
-          : Buffer.concat([Buffer.from([0x80 | opcode, 127, 0, 0, 0, 0]), Buffer.from([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255])]);
+          : Buffer.concat([
+              Buffer.from([0x80 | opcode, 127, 0, 0, 0, 0]),
+              Buffer.from([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255]),
+            ]);
     stream.write(Buffer.concat([head, payload]));
   };
   const end = () => {
@@ -93,6 +96,8 @@ const readFrame = (bytes: Buffer): { opcode: number; payload: Buffer; size: numb
   if (masked) at += 4;
   if (bytes.length < at + length) return undefined;
   const payload = Buffer.from(bytes.subarray(at, at + length));
-  if (mask) for (let index = 0; index < payload.length; index++) payload[index] = (payload[index] as number) ^ (mask[index % 4] as number);
+  if (mask)
+    for (let index = 0; index < payload.length; index++)
+      payload[index] = (payload[index] as number) ^ (mask[index % 4] as number);
   return { opcode, payload, size: at + length };
 };

@@ -7,7 +7,10 @@ export interface DoubleMessage {
   readonly user?: string;
   readonly bot_id?: string;
   readonly username?: string;
-  readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> };
+  readonly metadata?: {
+    readonly event_type: string;
+    readonly event_payload: Readonly<Record<string, unknown>>;
+  };
   readonly subtype?: string;
   readonly files?: readonly DoubleFile[];
   readonly reactions: string[];
@@ -59,7 +62,10 @@ export interface Workspace {
   readonly homes: Map<string, object>;
   /** Unique in the workspace, later ones greater, as Slack's are. */
   nextTs(): string;
-  channel(name: string, options?: Partial<Pick<DoubleChannel, 'archived' | 'member' | 'isPrivate'>>): DoubleChannel;
+  channel(
+    name: string,
+    options?: Partial<Pick<DoubleChannel, 'archived' | 'member' | 'isPrivate'>>,
+  ): DoubleChannel;
   user(name: string, options?: Partial<Omit<DoubleUser, 'id' | 'name'>>): DoubleUser;
 }
 
@@ -84,7 +90,15 @@ export const createWorkspace = (team = 'T0CENTRAL'): Workspace => {
       return `${Math.floor(last / 1_000_000)}.${String(last % 1_000_000).padStart(6, '0')}`;
     },
     channel: (name, options = {}) => {
-      const channel = { id: id('C'), name, archived: false, member: true, isPrivate: false, messages: [], ...options };
+      const channel = {
+        id: id('C'),
+        name,
+        archived: false,
+        member: true,
+        isPrivate: false,
+        messages: [],
+        ...options,
+      };
       channels.set(channel.id, channel);
       return channel;
     },

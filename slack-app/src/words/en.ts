@@ -99,7 +99,8 @@ export const en = {
   noteBy: (name: string) => `Note by ${name}, not sent to the customer`,
   part: (part: number, of: number) => `(${part} of ${of})`,
 
-  movedTo: (channel: string, link: string) => `Moved to ${channel}. The conversation goes on <${link}|there>.`,
+  movedTo: (channel: string, link: string) =>
+    `Moved to ${channel}. The conversation goes on <${link}|there>.`,
   movedToPlain: (channel: string) => `Moved to ${channel}. The conversation goes on there.`,
   movedFrom: (channel: string) => `Moved here from ${channel}.`,
   handover: 'Hand-over note',
@@ -111,8 +112,10 @@ export const en = {
   closedBy: (by: string) => `Closed${by && ` by ${by}`}.`,
   snoozed: (when: string) => `Snoozed until ${when}.`,
   overdue: (name: string, since: string) => `${name} has been waiting for an answer since ${since}.`,
-  escalated: (name: string, since: string) => `Nobody has answered ${name} since ${since}. Please look at it.`,
-  windowEnds: (when: string) => `The reply window ends ${when} and the customer waits. After that only templates arrive.`,
+  escalated: (name: string, since: string) =>
+    `Nobody has answered ${name} since ${since}. Please look at it.`,
+  windowEnds: (when: string) =>
+    `The reply window ends ${when} and the customer waits. After that only templates arrive.`,
 
   notSent: (why: string) => `Not sent to the customer: ${why}`,
   maybeSent: (why: string) => `Nobody knows whether the customer got this: ${why}`,
@@ -224,7 +227,8 @@ export const en = {
       `${count} conversations are shown in no channel. Give their teams a channel, or set slack.defaultChannel.`,
     dead: (count: number) => `${count} things could not be done in Slack. See the deliveries in the console.`,
     paused: (channel: string, reason: string) => `${channel} cannot be used: ${reason}.`,
-    notUser: 'You are no user of this hub. Ask an administrator to add your Slack id or e-mail under “users”.',
+    notUser:
+      'You are no user of this hub. Ask an administrator to add your Slack id or e-mail under “users”.',
     away: 'I am away',
     back: 'I am back',
     search: 'Search…',
@@ -261,7 +265,8 @@ export const en = {
   },
   nowhere: 'no channel is named for it',
   useChannel: (team: string) => `This channel shows the WhatsApp conversations of ${team}.`,
-  invited: 'To show WhatsApp conversations here, name this channel in centralita.yaml: as a team’s slackChannel, or as slack.defaultChannel.',
+  invited:
+    'To show WhatsApp conversations here, name this channel in centralita.yaml: as a team’s slackChannel, or as slack.defaultChannel.',
   messageStates: {
     received: 'received',
     queued: 'waiting',

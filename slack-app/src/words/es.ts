@@ -147,7 +147,8 @@ export const es: Words = {
     erased: 'No vuelva a escribir a esta persona.',
     unknown_thread: 'Busque al cliente con /whatsapp.',
   },
-  editedAfter: 'El cliente conserva la primera versión: WhatsApp no permite a las empresas cambiar un mensaje.',
+  editedAfter:
+    'El cliente conserva la primera versión: WhatsApp no permite a las empresas cambiar un mensaje.',
   deletedAfter: 'El cliente conserva este mensaje: WhatsApp no permite a las empresas eliminarlo.',
   cancelled: 'Anulado antes de enviarse.',
   answeredMeanwhile: 'otra persona respondió mientras usted escribía.',
@@ -202,7 +203,8 @@ export const es: Words = {
     ].join('\n'),
   policies: {
     every: '*Cada respuesta en el hilo llega al cliente*, salvo las notas.',
-    mention: '*Solo llegan al cliente las respuestas que mencionan la aplicación o empiezan con «responder:».*',
+    mention:
+      '*Solo llegan al cliente las respuestas que mencionan la aplicación o empiezan con «responder:».*',
     notes: '*Nada de lo que se escribe aquí llega al cliente.*',
   },
 
@@ -220,7 +222,8 @@ export const es: Words = {
       `${count} conversaciones no se muestran en ningún canal. Dé un canal a sus equipos o configure slack.defaultChannel.`,
     dead: (count) => `${count} cosas no se pudieron hacer en Slack. Véalas en las entregas de la consola.`,
     paused: (channel, reason) => `${channel} no se puede usar: ${reason}.`,
-    notUser: 'Usted no figura como usuario de este hub. Pida a un administrador que añada su id de Slack o su correo en «users».',
+    notUser:
+      'Usted no figura como usuario de este hub. Pida a un administrador que añada su id de Slack o su correo en «users».',
     away: 'Estoy ausente',
     back: 'Ya estoy aquí',
     search: 'Buscar…',
@@ -257,7 +260,8 @@ export const es: Words = {
   },
   nowhere: 'no se indica ningún canal para ella',
   useChannel: (team) => `Este canal muestra las conversaciones de WhatsApp de ${team}.`,
-  invited: 'Para mostrar aquí conversaciones de WhatsApp, indique este canal en centralita.yaml: como slackChannel de un equipo o como slack.defaultChannel.',
+  invited:
+    'Para mostrar aquí conversaciones de WhatsApp, indique este canal en centralita.yaml: como slackChannel de un equipo o como slack.defaultChannel.',
   messageStates: {
     received: 'recibido',
     queued: 'en espera',

@@ -46,7 +46,7 @@ teams:
     const reply = await kit.slack.say(ana, channel, root.ts, { text: 'Buenos días, Lucía' });
     await until(async () => (await kit.phone('34600111222')).length === 1);
     await until(() => reply.reactions.length > 0);
-    expect((await kit.phone('34600111222')).map(({ text }) => text)).toEqual(['Buenos días, Lucía']);
+    expect((await kit.phone('34600111222')).map(({ text }) => text.body)).toEqual(['Buenos días, Lucía']);
     // What was written here is not shown here a second time.
     expect(kit.slack.posts(channel, root.ts).filter(({ text }) => text.includes('Buenos'))).toHaveLength(1);
   });

@@ -56,7 +56,9 @@ export const limitBody = (request: Request, limit: number): Request => {
       },
     }),
   );
-  return new Request(request, { body: counted, duplex: 'half' } as RequestInit);
+  // Built anew: the server's requests are its own, and Node's constructor does not take them.
+  const { method, headers, signal } = request;
+  return new Request(request.url, { method, headers, signal, body: counted, duplex: 'half' } as RequestInit);
 };
 
 const tooLarge = (limit: number) => new CentralitaError('payload_too_large', `at most ${limit} bytes`);

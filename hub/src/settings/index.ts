@@ -62,12 +62,10 @@ export interface Settings {
   readonly routing: RuleSet;
   readonly retention: RetentionSettings;
   readonly caseNumbers: CaseNumberSettings;
-  const { problems, ...secret } = resolveSecrets(result.data, env);
-  const routing = checkRouting(result.data);
-  const all = [...problems, ...crossCheck(result.data), ...routing.problems, ...checkSlack(result.data.slack)];
-  if (all.length > 0) throw refuse(name, file, all);
-  const warnings = linesOf(name, file, routing.warnings);
-  return { ...settingsOf(result.data), ...secret, warnings };
+  /** Absent: no Slack. */
+  readonly slack?: SlackSettings;
+  /** What works, but hardly as meant: a line each, as a problem would be written. */
+  readonly warnings: readonly string[];
 }
 
 export type { CaseNumberSettings } from './case-numbers.ts';
@@ -116,7 +114,12 @@ export const parseSettings = (text: string, name: string, env: Environment): Set
   if (!result.success) throw refuse(name, file, problemsOf(result.error));
   const { problems, ...secret } = resolveSecrets(result.data, env);
   const routing = checkRouting(result.data);
-  const all = [...problems, ...crossCheck(result.data), ...routing.problems, ...checkSlack(result.data.slack)];
+  const all = [
+    ...problems,
+    ...crossCheck(result.data),
+    ...routing.problems,
+    ...checkSlack(result.data.slack),
+  ];
   if (all.length > 0) throw refuse(name, file, all);
   const warnings = linesOf(name, file, routing.warnings);
   return { ...settingsOf(result.data), ...secret, warnings };

@@ -6,11 +6,7 @@ import type { File } from './schema.ts';
 import { teamsOf, usersOf } from './teams.ts';
 
 /** The file's parts without secrets, in the form that whoever uses them takes. */
-<<<<<<< HEAD
-export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts' | 'warnings'> => {
-=======
-export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts' | 'slack'> => {
->>>>>>> cd9f964 (The Slack section of the settings, and the app composed into the hub)
+export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts' | 'slack' | 'warnings'> => {
   const { attempts, timeoutSeconds, concurrency } = file.deliveries;
   return {
     consent: {

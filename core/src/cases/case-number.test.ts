@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { caseNumber, findCaseNumbers, parseCaseNumber } from './case-number.ts';
+import {
+  type CaseNumberFormat,
+  caseNumber,
+  findCaseNumbers,
+  parseCaseNumber,
+  showCaseNumber,
+} from './case-number.ts';
 
 const alphabet = '0123456789BCDFGHJKMNPQRSTWXYZ';
 const issued = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(caseNumber);
@@ -201,6 +207,46 @@ describe('findCaseNumbers', () => {
       const started = performance.now();
       findCaseNumbers(unit.repeat(1_000_000 / unit.length));
       expect(performance.now() - started).toBeLessThan(3000);
+    }
+  });
+});
+
+describe('another format', () => {
+  const format = fc.record({
+    prefix: fc.constantFrom('SHOP', 'B2', 'K7M4'),
+    length: fc.constantFrom(8, 10, 12),
+  }) as fc.Arbitrary<CaseNumberFormat>;
+  const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+  it('is issued, shown and read back, with the prefix or without', () => {
+    fc.assert(
+      fc.property(format, bytes, (chosen, random) => {
+        const number = caseNumber(random, chosen);
+        const shown = showCaseNumber(number, chosen);
+        return (
+          number.replaceAll('-', '').length === chosen.length &&
+          shown === `${chosen.prefix}-${number}` &&
+          parseCaseNumber(shown.toLowerCase(), chosen) === number &&
+          parseCaseNumber(number.replaceAll('-', ' '), chosen) === number &&
+          findCaseNumbers(`caso #${shown}, gracias`, chosen).includes(number) &&
+          findCaseNumbers(`caso ${number}`, chosen).length === 1
+        );
+      }),
+    );
+  });
+
+  it('is grouped for dictation', () => {
+    const random = new Uint8Array(16).fill(77);
+    expect(caseNumber(random, { length: 10 })).toMatch(/^\w{5}-\w{5}$/);
+    expect(caseNumber(random, { length: 12 })).toMatch(/^\w{4}-\w{4}-\w{4}$/);
+    expect(showCaseNumber('K7M4-QXPB')).toBe('K7M4-QXPB');
+  });
+
+  it('still knows the numbers of eight characters that were issued before', () => {
+    const number = caseNumber(new Uint8Array(16).fill(77));
+    for (const length of [10, 12] as const) {
+      expect(parseCaseNumber(number, { prefix: 'NEW', length })).toBe(number);
+      expect(findCaseNumbers(`mi caso ${number}.`, { prefix: 'NEW', length })).toEqual([number]);
     }
   });
 });

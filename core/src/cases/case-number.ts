@@ -13,16 +13,25 @@ const symbols: ReadonlyMap<string, number> = new Map([
   ['V', alphabet.indexOf('B')],
 ]);
 
-/** Characters without the hyphen, the last of them the check character. */
-const length = 8;
-const half = length / 2;
+/** How a team writes its case numbers. Numbers of eight characters are recognised beside it. */
+export interface CaseNumberFormat {
+  /** Stands before every number: `SHOP` makes `SHOP-K7M4-QXPB`. */
+  readonly prefix?: string;
+  /** Characters, the last of them the check character; 8 when absent. */
+  readonly length?: CaseNumberLength;
+}
+export type CaseNumberLength = 8 | 10 | 12;
+
+/** How many characters stand together. */
+const groups: Readonly<Record<CaseNumberLength, number>> = { 8: 4, 10: 5, 12: 4 };
 const randomBytes = 16;
 
 /**
- * A new case number such as `K7M4-QXPB`, from 16 random bytes: 29^7 (34 bits) of them, so the caller draws
- * again when one is taken. There is always a letter and a digit from 2 to 9 in it.
+ * A new case number such as `K7M4-QXPB`, from 16 random bytes: 29^7 (34 bits) of them, 29^11 with twelve characters,
+ * so the caller draws again when one is taken. There is always a letter and a digit from 2 to 9 in it. The prefix is
+ * no part of it: see {@link showCaseNumber}.
  */
-export const caseNumber = (random: Uint8Array): string => {
+export const caseNumber = (random: Uint8Array, { length = 8 }: CaseNumberFormat = {}): string => {
   if (random.length < randomBytes) throw new RangeError(`a case number takes ${randomBytes} random bytes`);
   let rest = BigInt(`0x${Buffer.from(random.buffer, random.byteOffset, randomBytes).toString('hex')}`);
   const draw = (below: bigint): number => {
@@ -37,9 +46,14 @@ export const caseNumber = (random: Uint8Array): string => {
   return written([...values, checkOf(values)]);
 };
 
+/** The number as people see it, with the prefix of today. */
+export const showCaseNumber = (number: string, { prefix }: CaseNumberFormat = {}): string =>
+  prefix ? `${prefix}-${number}` : number;
+
 const written = (values: readonly number[]): string => {
   const text = values.map((value) => alphabet[value]).join('');
-  return `${text.slice(0, half)}-${text.slice(half)}`;
+  const size = groups[text.length as CaseNumberLength];
+  return (text.match(new RegExp(`.{${size}}`, 'g')) ?? []).join('-');
 };
 
 /**
@@ -55,16 +69,26 @@ const checkOf = (values: readonly number[]): number => {
 const maxText = 64;
 
 /**
- * The case number a text is, as it was issued, or undefined. Case, spaces, hyphens, full-width characters and
- * the likes of O for 0 do not matter.
+ * The case number a text is, as it was issued and without a prefix, or undefined. Case, spaces, hyphens, full-width
+ * characters and the likes of O for 0 do not matter.
  */
-export const parseCaseNumber = (text: unknown): string | undefined => {
+export const parseCaseNumber = (text: unknown, format: CaseNumberFormat = {}): string | undefined => {
+  const { prefix = '' } = format;
   if (typeof text !== 'string' || text.length > maxText) return undefined;
-  return fromCharacters(text.normalize('NFKC').replace(/[\s\p{Pd}._]+/gu, ''));
+  const characters = text.normalize('NFKC').replace(/[\s\p{Pd}._#]+/gu, '');
+  const hasPrefix = prefix !== '' && characters.toUpperCase().startsWith(prefix);
+  return (
+    (hasPrefix ? fromCharacters(characters.slice(prefix.length), lengthsOf(format)) : undefined) ??
+    fromCharacters(characters, lengthsOf(format))
+  );
 };
 
-const fromCharacters = (characters: string): string | undefined => {
-  if (characters.length !== length) return undefined;
+/** The longer first: its beginning may look like the shorter. */
+const lengthsOf = ({ length = 8 }: CaseNumberFormat): readonly CaseNumberLength[] =>
+  length === 8 ? [8] : [length, 8];
+
+const fromCharacters = (characters: string, lengths: readonly CaseNumberLength[]): string | undefined => {
+  if (!lengths.some((length) => length === characters.length)) return undefined;
   const values: number[] = [];
   for (const character of characters.toUpperCase()) {
     const value = symbols.get(character);
@@ -72,47 +96,73 @@ const fromCharacters = (characters: string): string | undefined => {
     values.push(value);
   }
   // As issued: a phone number is no case number, nor is a word whose letters stand for digits.
-  if (values.length !== length || !/[2-9]/.test(characters) || !values.some((value) => value >= 10)) {
-    return undefined;
-  }
+  const isAsIssued =
+    values.length === characters.length && /[2-9]/.test(characters) && values.some((value) => value >= 10);
+  if (!isAsIssued) return undefined;
   return checkOf(values.slice(0, -1)) === values.at(-1) ? written(values) : undefined;
 };
 
-/** How a number is split when it is written or dictated: whole, in two, in four, letter by letter. */
-const groupSizes = [length, 4, 2, 1] as const;
+/** How a number is split when it is written or dictated: whole, as issued, in twos, letter by letter. */
+const groupSizes: Readonly<Record<CaseNumberLength, readonly number[]>> = {
+  8: [8, 4, 2, 1],
+  10: [10, 5, 2, 1],
+  12: [12, 6, 4, 3, 2, 1],
+};
 const runs = /[\p{L}\p{N}\p{M}]+/gu;
 /** At most this many are looked for in one text. */
 const maxFound = 20;
 
-/** The case numbers in a text, in order and once each. Linear in the text. */
-export const findCaseNumbers = (text: unknown): readonly string[] => {
+/** The case numbers in a text, in order and once each, prefixes left out. Linear in the text. */
+export const findCaseNumbers = (text: unknown, format: CaseNumberFormat = {}): readonly string[] => {
   if (typeof text !== 'string') return [];
-  const found = new Set<string>();
+  const lengths = lengthsOf(format);
+  const longest = Math.max(...lengths);
+  const found: { readonly number: string; readonly first: number; readonly last: number }[] = [];
   // The last runs that stand close together: what a number in parts is put together from.
   let near: string[] = [];
   let end = 0;
+  let place = 0;
   for (const match of text.matchAll(runs)) {
-    const run = match[0].length > length ? '' : match[0].normalize('NFKC');
+    const run = match[0].length > longest ? '' : match[0].normalize('NFKC');
     if (!isGap(text, end, match.index)) near = [];
     end = match.index + match[0].length;
-    near = [...near.slice(1 - length), run];
-    const number = lastNumber(near);
-    if (number) {
-      found.add(number);
-      if (found.size === maxFound) break;
-      near = [];
+    // A prefix may look like the first part of a number.
+    if (near.length === 0 && format.prefix && run.toUpperCase() === format.prefix) continue;
+    near = [...near.slice(1 - longest), run];
+    place += 1;
+    const made = lastNumber(near, lengths);
+    if (!made) continue;
+    const first = place - made.runs + 1;
+    const before = found.at(-1);
+    if (before && before.last >= first) {
+      // A longer one that begins where a shorter one seemed to stand takes its place; what only overlaps is chance.
+      if (before.first < first) continue;
+      found.pop();
     }
+    found.push({ number: made.number, first, last: place });
+    if (found.length === maxFound) break;
   }
-  return [...found];
+  return [...new Set(found.map(({ number }) => number))];
 };
 
 /** Spaces and hyphens, three of them at most. */
 const isGap = (text: string, start: number, end: number): boolean =>
   end - start <= 3 && /^[\s\p{Pd}._]*$/u.test(text.slice(start, end));
 
-const lastNumber = (near: readonly string[]): string | undefined => {
+/** The number that the last runs make, the longest first, and how many runs it is made of. */
+const lastNumber = (
+  near: readonly string[],
+  lengths: readonly CaseNumberLength[],
+): { readonly number: string; readonly runs: number } | undefined => {
   const size = near.at(-1)?.length;
-  if (!groupSizes.some((each) => each === size) || !size) return undefined;
-  const parts = near.slice(-length / size);
-  return parts.every((part) => part.length === size) ? fromCharacters(parts.join('')) : undefined;
+  if (!size) return undefined;
+  for (const length of lengths) {
+    if (!groupSizes[length].includes(size) || near.length * size < length) continue;
+    const parts = near.slice(-length / size);
+    const number = parts.every((part) => part.length === size)
+      ? fromCharacters(parts.join(''), lengths)
+      : undefined;
+    if (number) return { number, runs: parts.length };
+  }
+  return undefined;
 };

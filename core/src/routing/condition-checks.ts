@@ -1,3 +1,4 @@
+import { readReplyId } from '../menu/reply-id.ts';
 import type { ConsentState, Purpose } from '../model/consent.ts';
 import { type Check, type Verdict, yesNo } from './check-kinds.ts';
 import { contactChecks } from './contact-checks.ts';
@@ -88,7 +89,10 @@ const replyCheck = (wanted: readonly string[]): Check => {
       say('the option chosen', 'la opción elegida'),
       wanted,
       ({ input }) => input.reply,
-      (reply) => exact.has(reply) || beginnings.some((beginning) => reply.startsWith(beginning)),
+      (reply) =>
+        exact.has(reply) ||
+        exact.has(readReplyId(reply).id) ||
+        beginnings.some((beginning) => reply.startsWith(beginning)),
     ),
     unknown: say('no option was chosen', 'no se eligió ninguna opción'),
   };

@@ -84,6 +84,7 @@ describe('the other conditions', () => {
     [{ reply: ['menu:1'] }, { reply: 'menu:1' }, true],
     [{ reply: ['menu:*'] }, { reply: 'menu:22' }, true],
     [{ reply: ['menu:*'] }, { reply: 'other' }, false],
+    [{ reply: ['sales'] }, { reply: 'sales::welcome' }, true],
     [{ reply: ['menu:1'] }, { text: 'menu:1' }, false],
     [{ kind: ['image', 'video'] }, { kind: 'video' }, true],
     [{ kind: ['image'] }, {}, false],

@@ -4,6 +4,7 @@ import type { ProviderId } from '@centralita/core/model';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { appendProblem, type HubProblem } from '../problems.ts';
+import { createDirectory, type Directory } from '../services/team/directory.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Reader } from '../store/reader.ts';
@@ -14,6 +15,8 @@ export interface Base {
   readonly settings: Settings;
   readonly tables: Tables;
   readonly reader: Reader;
+  /** The teams and people of the settings. */
+  readonly directory: Directory;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Domain time. */
@@ -39,6 +42,7 @@ export const createBase = ({ platform, ...given }: BaseOptions): Base => {
   const configured = new Map(settings.accounts.map((account) => [account.phoneNumberId, account]));
   return {
     ...given,
+    directory: createDirectory(() => settings, tables.store.db),
     channel: (provider) => channels[provider],
     callContext: ({ providerId, businessId }, signal) => {
       const account = configured.get(providerId);

@@ -6,7 +6,6 @@ import { createErase } from '../services/erase.ts';
 import { createMessages } from '../services/messages.ts';
 import { dueIn } from '../services/routing/due.ts';
 import { createSearch } from '../services/search.ts';
-import { createDirectory } from '../services/team/directory.ts';
 import { createTeam } from '../services/team/index.ts';
 import type { Services } from '../services.ts';
 import type { Base } from './base.ts';
@@ -20,8 +19,7 @@ export const composeServices = (
   deliveries: Deliveries,
   own: Pick<Services, 'media' | 'health' | 'figures'>,
 ): Services => {
-  const { tables, reader, log, now, settings } = base;
-  const directory = createDirectory(() => settings, tables.store.db);
+  const { tables, reader, log, now, settings, directory } = base;
   const { store, accounts } = tables;
   const { erase, resume } = createErase({
     tables,

@@ -9,6 +9,7 @@ import {
   providerMessageId,
 } from '@centralita/core/model';
 import { opensWindow, windowUntil } from '@centralita/core/window';
+import { countAnswer } from '../sending/answered.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import { hasIdentity, type Person } from '../store/contacts.ts';
 import { conversationPart, conversationRow } from '../store/conversation-row.ts';
@@ -92,6 +93,8 @@ export const applySent = (
   const at = timeOf(message, now);
   const id = idOf(event.data, message);
   const state = context.parked.take(id) ?? 'sent';
+  if (message.origin === 'app' && !thread.answered)
+    countAnswer(tables, thread, { name: 'WhatsApp Business app' }, at);
   insertMessage(tables, message, { id, person, thread, account, state, at });
   emit(tables, event, concerns, now, { messageId: id, status: state });
   return true;

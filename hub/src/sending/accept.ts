@@ -10,8 +10,11 @@ import {
   newId,
   type Purpose,
   parseId,
+  type User,
 } from '@centralita/core/model';
 import { emit, hubPart } from '../ingress/emit.ts';
+import { needRole, needUser } from '../services/team/acting.ts';
+import type { Directory } from '../services/team/directory.ts';
 import type { Caller } from '../services.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Person } from '../store/contacts.ts';
@@ -19,6 +22,7 @@ import type { Thread } from '../store/conversations.ts';
 import type { SendRequest } from '../store/sends.ts';
 import type { Tables } from '../store/tables.ts';
 import { messageView } from '../store/views.ts';
+import { countAnswer, refuseIfAnswered } from './answered.ts';
 import { type Guard, refusal } from './guards.ts';
 
 export interface AcceptContext {
@@ -26,6 +30,7 @@ export interface AcceptContext {
   readonly channel: (provider: AccountRow['provider']) => Channel;
   readonly guard: Guard;
   readonly now: () => number;
+  readonly directory: Directory;
   /** The template as it can be sent; undefined when nobody can be asked. Throws when it cannot. */
   readonly template: (
     account: AccountRow,
@@ -44,7 +49,7 @@ export interface AcceptOptions {
  * with `message.queued`, and answers once it is on disk. A refused message leaves no trace but the answer.
  */
 export const createAccept = (context: AcceptContext) => {
-  const { tables, guard, now } = context;
+  const { tables, guard, now, directory } = context;
 
   return async (
     request: SendMessageRequest,
@@ -79,17 +84,22 @@ export const createAccept = (context: AcceptContext) => {
         ? { ...request.content, language: template.language }
         : request.content;
     const purpose = purposeOf(content, request.purpose, template?.category);
+    const author =
+      request.authorId === undefined ? undefined : needUser(directory, request.authorId, 'authorId');
+    if (author) needRole(author, 'message.sent', 'authorId');
     const fingerprint = createHash('sha256').update(canonical(request)).digest();
     const owner = by.keyId ?? by.name;
 
     return tables.store.write(() => {
       if (options.idempotencyKey) {
-        const known = recall(tables, owner, options.idempotencyKey, fingerprint);
-        if (known) return known;
+        const before = recall(tables, owner, options.idempotencyKey, fingerprint);
+        if (before) return before;
       }
       const at = now();
       // Asked before anybody is stored: a refusal has nothing to undo.
       const recipient = recipientOf(tables, request);
+      const known = recipient.thread ?? tables.conversations.byNo(recipient.person.conversation);
+      if (known && request.lastSeen) refuseIfAnswered(tables, directory, known, request.lastSeen, author?.id);
       const verdict = guard({
         person: recipient.person,
         account,
@@ -111,6 +121,7 @@ export const createAccept = (context: AcceptContext) => {
         purpose,
         basis: verdict.basis,
         at,
+        ...(author ? { author } : {}),
         ...(options.confirmation ? { confirmation: true } : {}),
       });
       if (options.idempotencyKey)
@@ -223,10 +234,11 @@ interface Accepted {
   readonly basis: string;
   readonly at: number;
   readonly confirmation?: boolean;
+  readonly author?: User;
 }
 
 const store = (tables: Tables, accepted: Accepted): { message: Message; conversation: number } => {
-  const { request, account, person, thread, purpose, basis, at, confirmation } = accepted;
+  const { request, account, person, thread, purpose, basis, at, confirmation, author } = accepted;
   const id = newId('ms', at, randomBytes(10));
   const replyTo = quoted(tables, request.replyTo);
   tables.seen.remember(id, tables.messages.nextNo, at);
@@ -245,7 +257,13 @@ const store = (tables: Tables, accepted: Accepted): { message: Message; conversa
     content: JSON.stringify(request.content),
     previous: thread.lastMessage || null,
     windowUntil: null,
-    more: { states: { queued: at }, purpose, basis },
+    more: {
+      states: { queued: at },
+      purpose,
+      basis,
+      ...(author ? { authorId: author.id } : {}),
+      ...(confirmation ? { confirmation: true } : {}),
+    },
   });
   const send: SendRequest = {
     content: request.content,
@@ -254,6 +272,8 @@ const store = (tables: Tables, accepted: Accepted): { message: Message; conversa
     ...(confirmation ? { confirmation } : {}),
   };
   tables.sends.queue(no, thread.no, account.no, send, at, request.expiresAt);
+  // Before the message counts as the answer: how long somebody waited is known until then.
+  if (author) countAnswer(tables, thread, { userId: author.id, name: author.name }, at);
   tables.conversations.touch(thread, no, 'outbound', at, account.no);
   const concerns = { account, person, thread };
   emit(

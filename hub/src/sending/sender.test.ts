@@ -3,6 +3,7 @@ import { mapGraphError, meta } from '@centralita/core/channels/meta';
 import type { Message, MessageId } from '@centralita/core/model';
 import { defaultRegions, makeRegionGuard } from '@centralita/core/regions';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDirectory } from '../services/team/directory.ts';
 import type { Caller } from '../services.ts';
 import { messageView } from '../store/views.ts';
 import { type Bench, openBench, status, text } from '../testing.ts';
@@ -55,6 +56,7 @@ describe('sending', () => {
       channel: () => whatsapp.channel,
       guard,
       now: bench.clock.now,
+      directory: createDirectory(() => ({ users: [], teams: [] }), bench.store.db),
       template: async (_account, _name, language) => ({ language, category: 'UTILITY' }),
     });
     sender = new Sender({

@@ -86,7 +86,7 @@ const conditions = (query: InboxQuery): { where: string[]; values: (string | num
     where.push(
       query.unanswered ? "unanswered > 0 and state <> 'closed'" : "(unanswered = 0 or state = 'closed')",
     );
-  if (query.overdue) add('due_at is not null and due_at <= ?', query.now);
+  if (query.overdue) add('due_at is not null and overdue in (0, 1) and due_at <= ?', query.now);
   else if (query.overdue === false) add('(due_at is null or due_at > ?)', query.now);
   if (query.byDefault !== undefined) where.push(`by_default = ${query.byDefault ? 1 : 0}`);
   if (query.among) add('no in (select value from json_each(?))', JSON.stringify(query.among));
@@ -154,7 +154,7 @@ export const inboxCounts = (
   counts.overdue =
     db
       .prepare<{ n: number }>(
-        `select count(*) as n from conversations where due_at is not null and due_at <= $${accounts.length + 1} ${own}`,
+        `select count(*) as n from conversations where due_at is not null and overdue in (0, 1) and due_at <= $${accounts.length + 1} ${own}`,
       )
       .get(...accounts, query.now)?.n ?? 0;
   return { ...counts, byTeam };

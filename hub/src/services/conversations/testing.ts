@@ -1,10 +1,16 @@
+import { meta } from '@centralita/core/channels/meta';
 import { type ConversationId, teamId, type User, userId } from '@centralita/core/model';
+import { defaultRegions, makeRegionGuard } from '@centralita/core/regions';
+import { createAccept } from '../../sending/accept.ts';
+import { createGuard } from '../../sending/guards.ts';
 import type { Caller, Services } from '../../services.ts';
 import type { TeamSettings } from '../../settings/index.ts';
 import { inboxCounts, inboxRows } from '../../store/inbox.ts';
 import { type Bench, openBench, text } from '../../testing.ts';
+import type { PlaceContext } from '../routing/place.ts';
 import { createDirectory, type Directory } from '../team/directory.ts';
 import { createTeam } from '../team/index.ts';
+import { createTimers, type Timers } from '../timers.ts';
 import { createConversations } from './index.ts';
 
 export const minute = 60_000;
@@ -37,6 +43,8 @@ export interface Office {
   readonly directory: Directory;
   readonly conversations: Services['conversations'];
   readonly team: Services['team'];
+  readonly send: ReturnType<typeof createAccept>;
+  readonly timers: Timers;
   /** A customer writes; the conversation it is in. */
   written(from: string, id: string, body?: string): Promise<ConversationId>;
   close(): Promise<void>;
@@ -47,12 +55,31 @@ export const openOffice = async (bench?: Bench): Promise<Office> => {
   const own = bench ?? (await openBench());
   const { tables, store, clock } = own;
   const directory = createDirectory(() => ({ users, teams }), store.db);
+  const dueAt: PlaceContext['dueAt'] = (team, from) =>
+    team.firstResponseMinutes === undefined ? undefined : from + team.firstResponseMinutes * minute;
   const unreachable = () => {
     throw new Error('no channel here');
   };
   return {
     bench: own,
     directory,
+    send: createAccept({
+      tables,
+      directory,
+      channel: () => meta,
+      guard: createGuard(makeRegionGuard(defaultRegions)),
+      now: clock.now,
+      template: async (_account, _name, language) => ({ language, category: 'UTILITY' }),
+    }),
+    timers: createTimers({
+      tables,
+      directory,
+      dueAt,
+      now: clock.now,
+      onError: (error) => {
+        throw error;
+      },
+    }),
     team: createTeam(tables, directory, clock.now),
     conversations: createConversations({
       tables,
@@ -61,8 +88,7 @@ export const openOffice = async (bench?: Bench): Promise<Office> => {
         inbox: async (query) => inboxRows(store.db, query),
         counts: async (query) => inboxCounts(store.db, query),
       },
-      dueAt: (team, from) =>
-        team.firstResponseMinutes === undefined ? undefined : from + team.firstResponseMinutes * minute,
+      dueAt,
       channel: unreachable,
       callContext: unreachable,
       now: clock.now,

@@ -14,6 +14,7 @@ import { loadExtensions } from './compose/load-extensions.ts';
 import { composeMedia } from './compose/media.ts';
 import { composeSending } from './compose/sending.ts';
 import { composeServices } from './compose/services.ts';
+import { composeTeam } from './compose/team.ts';
 import type { Config } from './config.ts';
 import { createDemo } from './demo.ts';
 import { createHealth } from './ops/health.ts';
@@ -98,7 +99,8 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   const health = createHealth();
   const samples = startSamples(() => metrics.totals());
   atEnd(() => samples.stop());
-  const services = composeServices(base, sending, deliveries, {
+  const team = composeTeam(base);
+  const services = composeServices(base, sending, deliveries, team, {
     media: media.services,
     health: createHealthLines({
       health,
@@ -113,7 +115,8 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
     }),
   });
   await deliveries.addConsumer(media.consumer);
-  for (const consumer of composeConsumers(base, sending, services)) await deliveries.addConsumer(consumer);
+  for (const consumer of [...team.consumers, ...composeConsumers(base, sending, services)])
+    await deliveries.addConsumer(consumer);
 
   const extensions = composeExtensions({
     base,
@@ -185,6 +188,8 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   atEnd(() => extensions.stop());
   await extensions.start();
   await sending.sender.start();
+  team.timers.start();
+  atEnd(() => team.timers.stop());
   media.start();
   health.ready = true;
   log.info('The hub is up', { url, data: join(folder, 'hub.db') });

@@ -16,6 +16,7 @@ import type {
   Page,
   PageQuery,
   RecordConsentRequest,
+  RouteDryRun,
   Scope,
   SendMessageRequest,
   StoredMedia,
@@ -36,6 +37,7 @@ import type {
   User,
   UserId,
 } from '@centralita/core/model';
+import type { RuleSet } from '@centralita/core/routing';
 
 /** Who asks: a key, the console's session, or nobody in demonstration mode (then with every scope). */
 export interface Caller {
@@ -114,6 +116,8 @@ export interface Services {
       caller: Caller,
     ): Promise<ConversationView>;
     reopen(id: ConversationId, request: ActingFor, caller: Caller): Promise<ConversationView>;
+    /** By the rules in force, whoever placed it before. */
+    route(id: ConversationId, request: ActingFor, caller: Caller): Promise<ConversationView>;
     /** By hand. */
     move(id: ConversationId, request: MoveRequest, caller: Caller): Promise<ConversationView>;
     notes(id: ConversationId): Promise<readonly Note[]>;
@@ -129,6 +133,15 @@ export interface Services {
     teams(): Promise<readonly Team[]>;
     users(): Promise<readonly User[]>;
     setAway(named: string, away: boolean, caller: Caller): Promise<User>;
+  };
+  readonly routing: {
+    rules(): Promise<RuleSet>;
+    dryRun(query: {
+      /** As somebody sent it: checked here. */
+      readonly rules?: unknown;
+      readonly since?: number | undefined;
+      readonly limit?: number | undefined;
+    }): Promise<RouteDryRun>;
   };
   readonly contacts: {
     list(query: PageQuery & { readonly phone?: string }): Promise<Page<Contact>>;

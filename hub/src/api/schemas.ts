@@ -6,6 +6,7 @@ import {
   type TeamId,
   type UserId,
 } from '@centralita/core/model';
+import type { RuleSet } from '@centralita/core/routing';
 import { z } from '@hono/zod-openapi';
 import { suggestion } from '../did-you-mean.ts';
 import { strict } from '../strict.ts';
@@ -102,6 +103,9 @@ export const sendMessage = strict({
   }),
 });
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const by = text(254).optional().openapi({
   description:
     'The person the key acts for: a `us_` id, their key in the settings, e-mail address or Slack id.',
@@ -144,12 +148,17 @@ export const moveIt = strict({
   { path: ['team'], error: 'give exactly one of team, user and slackChannel.' },
 );
 export const writeNote = strict({ text: noteText, by });
+export const dryRun = strict({
+  rules: z
+    .custom<RuleSet>(isObject, { error: 'must be an object.' })
+    .optional()
+    .openapi({ type: 'object', allOf: [{ $ref: '#/components/schemas/RuleSet' }] }),
+  since: time().optional(),
+  limit: z.int().min(1).max(1000).optional(),
+});
 export const setAway = strict({ away: z.boolean() });
 
 export const markRead = strict({ typing: z.boolean().optional() });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const updateContact = strict({
   name: text(200).optional(),

@@ -4,19 +4,21 @@ import { createContacts } from '../services/contacts.ts';
 import { createConversations } from '../services/conversations/index.ts';
 import { createErase } from '../services/erase.ts';
 import { createMessages } from '../services/messages.ts';
-import { dueIn } from '../services/routing/due.ts';
+import { createDryRun } from '../services/routing/dry-run.ts';
 import { createSearch } from '../services/search.ts';
 import { createTeam } from '../services/team/index.ts';
 import type { Services } from '../services.ts';
 import type { Base } from './base.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Sending } from './sending.ts';
+import type { TeamWork } from './team.ts';
 
 /** What the API, the console and the command line call. */
 export const composeServices = (
   base: Base,
   { sender, accept, templates }: Sending,
   deliveries: Deliveries,
+  { dueAt, router }: TeamWork,
   own: Pick<Services, 'media' | 'health' | 'figures'>,
 ): Services => {
   const { tables, reader, log, now, settings, directory } = base;
@@ -32,8 +34,12 @@ export const composeServices = (
   );
   return {
     messages: createMessages({ tables, accept, kick: (conversation) => sender.kick(conversation) }),
-    conversations: createConversations({ ...base, directory, lists: reader, dueAt: dueIn(settings) }),
+    conversations: createConversations({ ...base, lists: reader, dueAt, router }),
     team: createTeam(tables, directory, now),
+    routing: {
+      rules: async () => settings.routing,
+      dryRun: createDryRun({ ...base, rules: () => settings.routing }),
+    },
     contacts: createContacts({ tables, now, erase }),
     consents: createConsents(tables, now),
     accounts: {

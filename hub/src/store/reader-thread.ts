@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CentralitaError } from '@centralita/core/model';
 import { countsSince } from './counts-since.ts';
 import { Database } from './database.ts';
+import { inboundSince } from './inbound-since.ts';
 import { type InboxQuery, inboxCounts, inboxRows } from './inbox.ts';
 import { SearchIndex } from './search-index.ts';
 
@@ -27,6 +28,12 @@ export type ReaderCall =
       readonly contact: number;
       readonly values: readonly string[];
       readonly after: number;
+    }
+  | {
+      readonly id: number;
+      readonly kind: 'inboundSince';
+      readonly since: number;
+      readonly limit: number;
     }
   | { readonly id: number; readonly kind: 'inbox'; readonly query: InboxQuery }
   | { readonly id: number; readonly kind: 'counts'; readonly query: Parameters<typeof inboxCounts>[1] }
@@ -118,6 +125,8 @@ const answer = (call: ReaderCall): unknown => {
       return eventsOf(call.contact, call.values, call.after);
     case 'countsSince':
       return countsSince(hub, call.since);
+    case 'inboundSince':
+      return inboundSince(hub, call.since, call.limit);
     case 'inbox':
       return inboxRows(hub, call.query);
     case 'counts':

@@ -14,6 +14,8 @@ export interface Reader {
   eventsOf(contact: number, values?: readonly string[]): AsyncIterable<readonly number[]>;
   /** Events since a point in time by what they tell, such as `received`, `delivered`, `optedOut`. */
   countsSince(since: number): Promise<Readonly<Record<string, number>>>;
+  /** Numbers of what customers wrote since a point in time: the newest, oldest first. */
+  inboundSince(since: number, limit: number): Promise<readonly number[]>;
   /** Numbers of conversations for a list, in order. */
   inbox(query: InboxQuery): Promise<readonly InboxRow[]>;
   counts(query: Parameters<typeof inboxCounts>[1]): Promise<ConversationCounts>;
@@ -90,6 +92,7 @@ export const openReader = (folder: string): Reader => {
       }
     },
     countsSince: (since) => ask({ kind: 'countsSince', since }),
+    inboundSince: (since, limit) => ask({ kind: 'inboundSince', since, limit }),
     inbox: (query) => ask({ kind: 'inbox', query }),
     counts: (query) => ask({ kind: 'counts', query }),
     forget: (contact) => ask({ kind: 'forget', contact }),

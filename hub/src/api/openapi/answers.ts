@@ -21,6 +21,7 @@ export type {
   MessageSearchHit,
   Note,
   ProblemDetails,
+  RouteDryRun,
   Subscription,
 } from '@centralita/core/hub-client';
 export type {
@@ -33,6 +34,7 @@ export type {
   Team,
   User,
 } from '@centralita/core/model';
+export type { RuleSet } from '@centralita/core/routing';
 
 // What routes answer with, by the names of /openapi.json. `components.json` is made from this file: see
 // `generate.ts`.

@@ -7,6 +7,7 @@ import type {
   Figures,
   MessageSearchHit,
   Note,
+  RouteDryRun,
   SendMessageRequest,
   Subscription,
 } from '@centralita/core/hub-client';
@@ -19,6 +20,7 @@ import type {
   Team,
   User,
 } from '@centralita/core/model';
+import type { RuleSet } from '@centralita/core/routing';
 import type { CreatedKey, Health, Key, Session } from './answers.ts';
 
 const at = 1_790_000_000_000;
@@ -115,6 +117,46 @@ const counts: ConversationCounts = {
   overdue: 1,
   snoozed: 2,
   byTeam: { [ids.team]: 7 },
+};
+const rules: RuleSet = {
+  rules: [
+    {
+      id: 'technical',
+      name: 'Technical problem',
+      when: { text: { words: ['error', 'broken'] } },
+      to: { team: 'support' },
+    },
+  ],
+  otherwise: { team: 'sales' },
+};
+const dryRun: RouteDryRun = {
+  decided: [
+    {
+      messageId: ids.message,
+      conversationId: ids.conversation,
+      timestamp: at,
+      text: 'It shows an error',
+      before: 'team sales',
+      changed: true,
+      decision: {
+        target: { team: 'support' },
+        ...(rules.rules[0] ? { rule: rules.rules[0] } : {}),
+        byDefault: false,
+        priority: 0,
+        tags: [],
+        explanation: {
+          summary: {
+            en: 'Rule "Technical problem" fits: the text has the word "error".',
+            es: 'La regla "Technical problem" encaja: el texto tiene la palabra "error".',
+          },
+          steps: [],
+        },
+      },
+    },
+  ],
+  changed: 1,
+  byRule: { technical: 1 },
+  problems: [],
 };
 const consent: ConsentRecord = {
   id: ids.consent,
@@ -240,6 +282,9 @@ export const examples = {
   Snooze: { until: later(3_600_000), by: 'ana' },
   Close: { note: 'Refunded.', by: 'ana' },
   Move: { team: 'support', note: 'Has bought twice this week.', by: 'ana' },
+  RuleSet: rules,
+  DryRun: { rules, limit: 100 },
+  RouteDryRun: dryRun,
   WriteNote: { text: note.text, by: 'ana' },
   Note: note,
   NoteList: { items: [note] },

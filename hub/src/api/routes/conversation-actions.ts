@@ -139,6 +139,17 @@ const actions = [
     act: (conversations, id, body, caller) => conversations.reopen(id, body, caller),
   }),
   action({
+    name: 'route',
+    id: 'routeConversation',
+    summary: 'Have the rules place a conversation again',
+    description: 'By what the customer wrote last, also where a person had moved it.',
+    body: acting,
+    bodyOptional: true,
+    example: 'Acting',
+    problems: ['conflict'],
+    act: (conversations, id, body, caller) => conversations.route(id, body, caller),
+  }),
+  action({
     name: 'move',
     id: 'moveConversation',
     summary: 'Move a conversation to a team, a person or a Slack channel',

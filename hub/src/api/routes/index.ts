@@ -17,6 +17,7 @@ import { mediaRoutes } from './media.ts';
 import { messageRoutes } from './messages.ts';
 import { noteRoutes } from './notes.ts';
 import { operationRoutes } from './operations.ts';
+import { routingRoutes } from './routing.ts';
 import { sessionRoutes } from './session.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { teamRoutes } from './team.ts';
@@ -43,6 +44,7 @@ export const allRoutes = (parts: RouteParts): readonly Route[] => [
   ...actionRoutes(parts),
   ...noteRoutes(parts),
   ...teamRoutes(parts),
+  ...routingRoutes(parts),
   ...contactRoutes(parts),
   ...consentRoutes(parts),
   ...accountRoutes(parts),

@@ -51,10 +51,15 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       close: answer('conversations.close', examples.Conversation),
       reopen: answer('conversations.reopen', examples.Conversation),
       move: answer('conversations.move', examples.Conversation),
+      route: answer('conversations.route', examples.Conversation),
       notes: answer('conversations.notes', examples.NoteList.items),
       addNote: answer('conversations.addNote', examples.Note),
       editNote: answer('conversations.editNote', examples.Note),
       conversationOfNote: answer('conversations.conversationOfNote', examples.Conversation.id),
+    },
+    routing: {
+      rules: answer('routing.rules', examples.RuleSet),
+      dryRun: answer('routing.dryRun', examples.RouteDryRun),
     },
     team: {
       teams: answer('team.teams', examples.TeamList.items),

@@ -8,6 +8,7 @@ import type { Reader } from '../../store/reader.ts';
 import type { Tables } from '../../store/tables.ts';
 import { messageView, viewConversation } from '../../store/views.ts';
 import type { PlaceContext } from '../routing/place.ts';
+import type { Router } from '../routing/router.ts';
 import { actorOf, needRole, needUser } from '../team/acting.ts';
 import type { Directory } from '../team/directory.ts';
 import { createChange, threadOf } from './change.ts';
@@ -24,6 +25,7 @@ export interface ConversationsContext {
   /** What may take long is found in the reader thread. */
   readonly lists: Pick<Reader, 'inbox' | 'counts'>;
   readonly dueAt: PlaceContext['dueAt'];
+  readonly router: Pick<Router, 'routeAgain'>;
   readonly channel: (provider: ProviderId) => Channel;
   readonly callContext: (account: AccountRow, signal: AbortSignal) => Omit<CallContext, 'now'> | undefined;
   readonly now: () => number;
@@ -34,6 +36,7 @@ export const createConversations = ({
   directory,
   lists,
   dueAt,
+  router,
   channel,
   callContext,
   now,
@@ -127,6 +130,16 @@ export const createConversations = ({
       }),
 
     reopen: (id, { by }, caller) => acted(id, { caller, by, action: 'conversation.reopened' }, reopen),
+
+    route: (id, { by }, caller) =>
+      tables.store.write(() => {
+        const thread = threadOf(tables, id);
+        const at = now();
+        router.routeAgain(thread, actorOf(directory, caller, by, 'conversation.moved'), at);
+        const found = view(thread.no);
+        if (!found) throw new CentralitaError('not_found', `no conversation ${id}`, { field: 'id' });
+        return found;
+      }),
 
     move: async (id, request, caller) => {
       const place = placeOf(directory, request);

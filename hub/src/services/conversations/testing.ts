@@ -1,6 +1,7 @@
 import { meta } from '@centralita/core/channels/meta';
 import { type ConversationId, teamId, type User, userId } from '@centralita/core/model';
 import { defaultRegions, makeRegionGuard } from '@centralita/core/regions';
+import type { RuleSet } from '@centralita/core/routing';
 import { createAccept } from '../../sending/accept.ts';
 import { createGuard } from '../../sending/guards.ts';
 import type { Caller, Services } from '../../services.ts';
@@ -8,6 +9,7 @@ import type { TeamSettings } from '../../settings/index.ts';
 import { inboxCounts, inboxRows } from '../../store/inbox.ts';
 import { type Bench, openBench, text } from '../../testing.ts';
 import type { PlaceContext } from '../routing/place.ts';
+import { createRouter, type Router } from '../routing/router.ts';
 import { createDirectory, type Directory } from '../team/directory.ts';
 import { createTeam } from '../team/index.ts';
 import { createTimers, type Timers } from '../timers.ts';
@@ -41,6 +43,7 @@ export const caller: Caller = { keyId: 'key_test', name: 'test', scopes: new Set
 export interface Office {
   readonly bench: Bench;
   readonly directory: Directory;
+  readonly router: Router;
   readonly conversations: Services['conversations'];
   readonly team: Services['team'];
   readonly send: ReturnType<typeof createAccept>;
@@ -51,18 +54,26 @@ export interface Office {
 }
 
 /** Conversations over a real store with a team of four, for tests. Reads happen in this thread. */
-export const openOffice = async (bench?: Bench): Promise<Office> => {
+export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office> => {
   const own = bench ?? (await openBench());
   const { tables, store, clock } = own;
   const directory = createDirectory(() => ({ users, teams }), store.db);
   const dueAt: PlaceContext['dueAt'] = (team, from) =>
     team.firstResponseMinutes === undefined ? undefined : from + team.firstResponseMinutes * minute;
+  const router = createRouter({
+    tables,
+    directory,
+    dueAt,
+    rules: () => rules ?? { rules: [], otherwise: { output: 'otherwise' } },
+    now: clock.now,
+  });
   const unreachable = () => {
     throw new Error('no channel here');
   };
   return {
     bench: own,
     directory,
+    router,
     send: createAccept({
       tables,
       directory,
@@ -89,6 +100,7 @@ export const openOffice = async (bench?: Bench): Promise<Office> => {
         counts: async (query) => inboxCounts(store.db, query),
       },
       dueAt,
+      router,
       channel: unreachable,
       callContext: unreachable,
       now: clock.now,

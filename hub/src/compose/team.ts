@@ -1,0 +1,33 @@
+import type { Consumer } from '@centralita/core/consumer';
+import { createRoutingConsumer, hasRouting } from '../services/routing/consumer.ts';
+import { createDueAt } from '../services/routing/due.ts';
+import type { PlaceContext } from '../services/routing/place.ts';
+import { createRouter, type Router } from '../services/routing/router.ts';
+import { createTimers, type Timers } from '../services/timers.ts';
+import type { Base } from './base.ts';
+
+/** What places conversations and keeps their times. */
+export interface TeamWork {
+  readonly dueAt: PlaceContext['dueAt'];
+  readonly router: Router;
+  readonly timers: Timers;
+  /** Follows the event log; none where there is nothing to decide. */
+  readonly consumers: readonly Consumer[];
+}
+
+export const composeTeam = ({ settings, tables, directory, now, log }: Base): TeamWork => {
+  const rules = () => settings.routing;
+  const dueAt = createDueAt(rules);
+  const place = { tables, directory, dueAt };
+  const router = createRouter({ ...place, rules, now });
+  return {
+    dueAt,
+    router,
+    timers: createTimers({
+      ...place,
+      now,
+      onError: (error) => log.error('What was due could not be done; it is tried again', { error }),
+    }),
+    consumers: hasRouting(settings.routing) ? [createRoutingConsumer(tables, router)] : [],
+  };
+};

@@ -56,7 +56,9 @@ export async function buildInto(folder) {
 async function editor(present) {
   const parts = [await script('editor/shared.client.ts'), `<style>\n${read('editor/style.css')}</style>\n`];
   for (const name of present) {
-    const form = read('nodes', name, 'form.html');
+    const form = read('nodes', name, 'form.html').replace(/^<!-- (\w+) -->\n/gm, (_, part) =>
+      read('editor', `${part}.html`),
+    );
     parts.push(
       await script(`nodes/${name}/editor.client.ts`),
       `<script type="text/html" data-template-name="centralita-${name}">\n${form}</script>\n`,

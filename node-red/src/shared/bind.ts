@@ -1,3 +1,4 @@
+import { describeCode } from '@centralita/core/model';
 import { type Definition, type Message, nodeOf, type Red, type RedNode, type Status } from '../red.ts';
 import { failureOf, NodeFailure } from './failure.ts';
 import { type Runtime, runtimeOf } from './runtime.ts';
@@ -46,7 +47,7 @@ export const statusOf = (state: SourceState): Status => ({
 });
 
 /** Enters a node into its flow: the disposer ends everything that is registered with `until`. */
-export const enter = <Properties extends Bound>(red: Red, node: RedNode, config: Definition<Properties>) => {
+export const enter = <Properties extends object>(red: Red, node: RedNode, config: Definition<Properties>) => {
   red.nodes.createNode(node, config);
   const runtime = runtimeOf(red);
   const undo: (() => void)[] = [];
@@ -82,7 +83,11 @@ export const fail = (
   done?: (error: Error) => void,
 ): NodeFailure => {
   const failure = failureOf(error, runtime.language);
-  node.status({ fill: 'red', shape: 'ring', text: runtime.text(`short.${failure.code}`) });
+  const key = `short.${failure.code}`;
+  const words = runtime.text(key);
+  // A code this package has no short words for yet.
+  const text = words.endsWith(key) ? describeCode(failure.code, runtime.language).title.slice(0, 24) : words;
+  node.status({ fill: 'red', shape: 'ring', text });
   if (done) done(failure);
   return failure;
 };

@@ -6,6 +6,7 @@ import { registerConversation } from './nodes/conversation/runtime.ts';
 import { registerHub } from './nodes/hub/runtime.ts';
 import { registerMessageIn } from './nodes/message-in/runtime.ts';
 import { registerReplyIn } from './nodes/reply-in/runtime.ts';
+import { registerRoute } from './nodes/route/runtime.ts';
 import { registerSend } from './nodes/send/runtime.ts';
 import { registerStatusIn } from './nodes/status-in/runtime.ts';
 import type { Red } from './red.ts';
@@ -22,6 +23,7 @@ export default (red: Red): void => {
   registerConsentIn(red);
   registerStatusIn(red);
   registerSend(red);
+  registerRoute(red);
   registerConsent(red);
   registerConversation(red);
   registerAdmin(red);

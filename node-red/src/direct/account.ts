@@ -55,7 +55,7 @@ export const openAccount = (
     wait: (ms) => (ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve()),
     journal: desk.journal,
     lanes: desk.lanes,
-    pairs: desk.pairs,
+    running: desk.running,
     onJournalFull: () => states.set({ kind: 'full', text: runtime.text('state.full') }),
   });
   const send: SendOnce = async (command, options) => {

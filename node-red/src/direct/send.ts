@@ -1,14 +1,7 @@
 import type { Recipient, SendResult } from '@centralita/core/channels';
 import { meta } from '@centralita/core/channels/meta';
 import { digest, providerMessageId } from '@centralita/core/model';
-import {
-  backoff,
-  holdPair,
-  type PairState,
-  pairPenaltyMs,
-  peekPair,
-  takePair,
-} from '@centralita/core/pacing';
+import { backoff, pairPenaltyMs } from '@centralita/core/pacing';
 import { channelFailure, NodeFailure } from '../shared/failure.ts';
 import { type Journal, maskOf, type Outcome } from '../shared/journal.ts';
 import type { Lanes } from '../shared/lanes.ts';
@@ -24,8 +17,8 @@ export interface SenderParts {
   readonly wait: (ms: number) => Promise<void>;
   readonly journal: Journal;
   readonly lanes: Lanes;
-  /** How fast each person may be written to; shared by every sender of the number. */
-  readonly pairs: Map<string, PairState>;
+  /** Sends under way by key: the same again waits for the first. */
+  readonly running: Map<string, { readonly fingerprint: string; readonly sent: Promise<Sent> }>;
   /** The outcome could not be kept. */
   readonly onJournalFull: () => void;
 }
@@ -55,32 +48,33 @@ export const createSender = (parts: SenderParts): SendOnce => {
       throw new NodeFailure('content_invalid', { details, field, outcome: 'not-sent' });
     }
     const fingerprint = digest(JSON.stringify([to, command.content, command.replyTo]));
+    const same = parts.running.get(key);
+    if (same?.fingerprint === fingerprint) return same.sent;
     const before = journal.find(key);
     if (before) return again(before, fingerprint, command.to);
 
-    const person = to.userId ?? to.waId ?? to.phone ?? '';
     const line = { key, at: now(), nodeId, to: maskOf(command.to), digest: fingerprint, told: false };
     // Known from here on, so that a second message with this key does not even queue.
     journal.begin({ ...line, state: 'waiting' });
     const turn = async () => {
       journal.begin({ ...line, state: 'started' });
-      return attempt(command, to, person, key);
+      return attempt(command, to, key);
     };
+    const sent = lanes.run(to.userId ?? to.waId ?? to.phone ?? '', nodeId, turn, onWaiting);
+    parts.running.set(key, { fingerprint, sent });
     try {
-      return await lanes.run(person, nodeId, turn, onWaiting);
+      return await sent;
     } catch (error) {
       if (error instanceof NodeFailure)
         keep(key, { state: error.cause.outcome ?? 'unknown', code: error.code });
       throw error;
+    } finally {
+      parts.running.delete(key);
     }
   };
 
-  async function attempt(command: SendCommand, to: Recipient, person: string, key: string): Promise<Sent> {
+  async function attempt(command: SendCommand, to: Recipient, key: string): Promise<Sent> {
     for (let count = 0; ; count += 1) {
-      const { pairs, wait } = parts;
-      await wait(peekPair(pairs.get(person), now()) - now());
-      pairs.set(person, takePair(pairs.get(person), now()).state);
-      trim(pairs);
       const result = await meta.send(
         { content: command.content, ...(command.replyTo ? { replyTo: command.replyTo } : {}) },
         {
@@ -91,8 +85,7 @@ export const createSender = (parts: SenderParts): SendOnce => {
       );
       const delay = count + 1 < attemptsAtMost ? delayOf(result, count, parts.random) : undefined;
       if (delay === undefined) return settle(result, command, key);
-      if (isPairLimit(result)) pairs.set(person, holdPair(pairs.get(person), now() + delay));
-      await wait(delay);
+      await parts.wait(delay);
     }
   }
 
@@ -161,10 +154,3 @@ const delayOf = (result: SendResult, count: number, random: () => number): numbe
 
 const isPairLimit = (result: SendResult): boolean =>
   result.state === 'rejected' && result.error.providerCode === 131056;
-
-const trim = (pairs: Map<string, PairState>): void => {
-  for (const person of pairs.keys()) {
-    if (pairs.size <= 10_000) return;
-    pairs.delete(person);
-  }
-};

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Language } from '@centralita/core/model';
-import type { PairState } from '@centralita/core/pacing';
 import type { Red, RedNode } from '../red.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { failureOf } from './failure.ts';
@@ -11,6 +10,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createLive, type Live } from './live.ts';
 import { createSeen, type Seen } from './seen.ts';
+import type { Sent } from './source.ts';
 import { createWaits, restored, type Waits } from './waits.ts';
 
 /** What outlasts a deploy, of one account or hub. */
@@ -19,7 +19,7 @@ export interface Desk {
   readonly waits: Waits;
   readonly journal: Journal;
   readonly lanes: Lanes;
-  readonly pairs: Map<string, PairState>;
+  readonly running: Map<string, { readonly fingerprint: string; readonly sent: Promise<Sent> }>;
 }
 
 /** One for a Node-RED runtime, whatever is deployed in it and however often. */
@@ -103,6 +103,6 @@ const createDesk = (id: string, files: Files, live: Live<RedNode>): Desk => {
     waits,
     journal: createJournal(files, `outcomes-${id}.jsonl`, Date.now),
     lanes: createLanes(),
-    pairs: new Map(),
+    running: new Map(),
   };
 };

@@ -155,7 +155,7 @@ export const restored = (wait: Wait, event: EventByType<'message.received'>): Me
   const reply = replyOf(event.data.message.content);
   return {
     ...wait.message,
-    topic: topicOf(event) ?? topic ?? '',
+    topic: topic || topicOf(event) || '',
     payload: reply?.title ?? '',
     reply,
     centralita: event,

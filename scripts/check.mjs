@@ -10,6 +10,7 @@ const steps = [
   ['types', ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json']],
   ['types of the console', ['node_modules/@typescript/native/bin/tsc', '-p', 'hub/src/pages']],
   ['types of the phone', ['node_modules/@typescript/native/bin/tsc', '-p', 'sandbox/src/phone']],
+  ['types of the Node-RED editor', ['node_modules/@typescript/native/bin/tsc', '-p', 'node-red/src/editor']],
   ['unused code', ['node_modules/knip/bin/knip.js', '--no-progress']],
 ];
 if (!process.argv.includes('--no-tests')) steps.push(['tests', jestArguments([])]);

@@ -111,13 +111,14 @@ const handle = async (
         'select 1 as known from hubspot_links where contact_id = $1',
         contactId,
       );
+      const slot = nextSlot(now(), activityMinutes);
       const contact: Effect = link
         ? {
             lane: contactLane(contactId),
             kind: 'sync',
             payload: { contactId, reason: 'activity' },
-            key: 'activity',
-            notBefore: nextSlot(now(), activityMinutes),
+            key: `activity:${slot}`,
+            notBefore: slot,
           }
         : syncEffect(contactId, 'message');
       if (!conversationId) return [contact];

@@ -31,6 +31,7 @@ export const eraseInHubSpot = async (
   await tables.store.write((tx) => {
     forget(tx, contactId);
     if (link) putGone(tx, contactId, link.recordId, 'erased', now);
+    else tx.run("update hubspot_gone set how = 'erased' where contact_id = $1", contactId);
   });
 };
 

@@ -1,7 +1,7 @@
 import type { HubClient } from '@centralita/core/hub-client';
 import type { ContactId } from '@centralita/core/model';
 import { contactKey, type Portal } from '../api/portal.ts';
-import { forget, type Link, putGone, putLink, putReview, type Tables, unlink } from '../store/tables.ts';
+import { forget, putGone, putLink, putReview, type Tables, unlink } from '../store/tables.ts';
 import type { Sync } from '../sync/sync-contact.ts';
 
 export interface FollowContext {
@@ -19,28 +19,6 @@ export const createFollower = ({ hub, portal, tables, sync, now }: FollowContext
       await sync.contact(contactId as ContactId, 'theirs');
   };
 
-  /** One of several contacts of a record speaks for it: the one whose key it carries, else the first. */
-  const settleMain = async (recordId: string): Promise<readonly Link[]> => {
-    const links = await tables.linksTo(recordId);
-    if (links.length < 2) return links;
-    const record = await portal.contacts.read(recordId, [contactKey]);
-    const key = record?.properties[contactKey];
-    const main = links.find((link) => link.key === key) ?? links.find((link) => link.main) ?? links[0];
-    await tables.store.write((tx) => {
-      for (const link of links) putLink(tx, { ...link, main: link === main, ours: '' });
-      for (const link of links) {
-        if (link === main) continue;
-        putReview(tx, {
-          contactId: link.contactId,
-          reason: 'merge',
-          candidates: [main?.contactId ?? ''],
-          at: now(),
-        });
-      }
-    });
-    return links;
-  };
-
   return {
     pull,
 
@@ -49,7 +27,6 @@ export const createFollower = ({ hub, portal, tables, sync, now }: FollowContext
         for (const id of merged)
           if (id !== into) tx.run('update hubspot_links set record_id = $1 where record_id = $2', into, id);
       });
-      await settleMain(into);
       await pull(into);
     },
 
@@ -74,7 +51,6 @@ export const createFollower = ({ hub, portal, tables, sync, now }: FollowContext
           });
         });
       }
-      await settleMain(recordId);
       await pull(recordId);
     },
 

@@ -117,7 +117,8 @@ export const createWebhooks = ({ tables, settings, publicUrl, now, realNow, log 
     }
     counts.accepted++;
     const effect = effectOf(event);
-    if (effect) tx.effect(effect);
+    // Whoever nobody here is linked to is none of our business.
+    if (effect && (effect.kind !== 'pull' || linked.length > 0)) tx.effect(effect);
   };
 
   return { receive, counts: (): Readonly<WebhookCounts> => counts };

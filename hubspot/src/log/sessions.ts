@@ -39,7 +39,8 @@ export const noteMessage = async (
     lane,
     kind: 'log',
     payload: { session: id, contactId },
-    key: `log:${id}`,
+    // One for each slot: a busy conversation must not put off what is due.
+    key: `log:${id}:${notBefore ?? 'now'}`,
     ...(notBefore === undefined ? {} : { notBefore }),
   });
   const insert = (id: string, ended: 0 | 1): void =>
@@ -94,7 +95,7 @@ export const endSessions = async (
       lane: logLane(contactId),
       kind: 'log',
       payload: { session: id as string, contactId },
-      key: `log:${id as string}`,
+      key: `log:${id as string}:now`,
     };
   });
 };

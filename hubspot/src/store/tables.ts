@@ -242,10 +242,10 @@ export const putGone = (
   );
 };
 
-/** Everything about a contact but that it is gone. */
+/** Everything about a contact; that it is gone stays known. */
 export const forget = (tx: ExtensionWrite, contactId: string): void => {
   unlink(tx, contactId);
   unpark(tx, contactId);
-  for (const table of ['review', 'sessions', 'tickets', 'created', 'gone'])
+  for (const table of ['review', 'sessions', 'tickets', 'created'])
     tx.run(`delete from hubspot_${table} where contact_id = $1`, contactId);
 };

@@ -4,6 +4,7 @@ import { CentralitaError, type ContactId, describeCode, digest } from '@centrali
 import { isHubSpotError } from '../api/errors.ts';
 import type { HubSpotRecord } from '../api/objects.ts';
 import { contactKey, type Portal } from '../api/portal.ts';
+import { recordLane } from '../inbound/webhooks.ts';
 import type { Found, Wanted } from '../match/find.ts';
 import { emailOf, keyOf, phoneForms, phoneOf } from '../match/phones.ts';
 import type { FieldMapping, HubSpotSettings } from '../settings.ts';
@@ -226,7 +227,16 @@ export const createSync = (context: SyncContext): Sync => {
     let ours = given;
     const id = ours.contact.id;
     const others = (await tables.linksTo(record.id)).filter(({ contactId }) => contactId !== id);
-    const main = link?.main ?? !others.some((other) => other.main);
+    const owner =
+      [...others, ...(link ? [link] : [])].find(({ key }) => key === record.properties[contactKey]) ??
+      others.find((other) => other.main);
+    // Of several contacts of one record the one whose key it carries speaks for it; two would never agree.
+    const main = owner === undefined || owner.contactId === id;
+    if (owner && !main && (!link || link.main)) {
+      await tables.store.write((tx) =>
+        putReview(tx, { contactId: id, reason: 'merge', candidates: [owner.contactId], at: now() }),
+      );
+    }
     const states = await tables.fields(id);
     const before = states.get(consentField)?.base;
     const verdict = decideConsent(id, record.id, ours.consent, record.properties, before, now());
@@ -236,7 +246,6 @@ export const createSync = (context: SyncContext): Sync => {
       ours = { ...ours, consent: oursOf(await hub.consents(id), now()) };
     }
     const plan = await planSync(ours, record, main, states, mappings, context.transformer, now());
-    if (verdict.refused) await parkField(id, verdict.refused.property, verdict.refused);
     for (const property of plan.braked) tellBrake(property);
     for (const { property, value } of plan.unmapped) {
       await parkField(id, property, {
@@ -256,6 +265,8 @@ export const createSync = (context: SyncContext): Sync => {
       if ('parked' in written) return { done: 'parked', properties: written.parked };
       dropped = written.dropped;
     }
+    // After the write: what was put back is not what is in order.
+    if (verdict.refused) await parkField(id, verdict.refused.property, verdict.refused);
     if (Object.keys(plan.toHub).length > 0) {
       ours = { ...ours, contact: await hub.updateContact(id, plan.toHub) };
       await routeAgain(ours, given, link);
@@ -263,6 +274,17 @@ export const createSync = (context: SyncContext): Sync => {
     const fields = plan.fields.filter(({ property }) => !dropped.includes(property));
     const status = dropped.includes(consentField) ? before : ours.consent[consentField];
     await keep(ours, record.id, main, fields, status, link);
+    if (others.length > 0 && Object.keys(plan.toHubSpot).length > 0) {
+      // Our own write comes back as nobody's news: the others of this record are told here.
+      await tables.store.write((tx) =>
+        tx.effect({
+          lane: recordLane(record.id),
+          kind: 'pull',
+          payload: { recordId: record.id },
+          key: 'pull',
+        }),
+      );
+    }
     const moved = Object.keys(plan.toHubSpot).length + Object.keys(plan.toHub).length > 0 || verdict.record;
     return { done: done === 'linked' ? 'linked' : moved ? 'updated' : 'unchanged', recordId: record.id };
   };

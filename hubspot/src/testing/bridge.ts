@@ -7,7 +7,7 @@ import type {
 } from '@centralita/core/consumer';
 import { createHubSpot, type HubSpotExtension } from '../extension.ts';
 import { defaultSettings, type HubSpotSettings } from '../settings.ts';
-import { applySetup, planSetup } from '../setup/setup.ts';
+import { group, ownProperties } from '../setup/properties.ts';
 import { migrations } from '../store/migrations.ts';
 import { HubSpotDouble } from './double/index.ts';
 import { hookRequest } from './double/webhooks.ts';
@@ -78,8 +78,9 @@ export class Bridge {
     };
     this.extension = createHubSpot(this.context(), this.settings, { timers: this.timers });
     if (setUp) {
-      const { portal } = this.extension;
-      await this.run(planSetup(portal).then((plan) => applySetup(portal, plan)));
+      this.double.groups.set(group.name, group.label);
+      for (const property of ownProperties)
+        if (!this.double.properties.has(property.name)) this.double.properties.set(property.name, property);
     }
     return this;
   }

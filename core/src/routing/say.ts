@@ -11,17 +11,24 @@ export const say = (en: string, es: string): Said => ({ en, es });
 const shown = 6;
 
 /** `"a", "b" or "c"`; long lists end in a number. */
-export const oneOf = (items: readonly (string | number | boolean)[]): Said => ({
-  en: joined(items, 'or', (count) => `${count} more`),
-  es: joined(items, 'o', (count) => `${count} más`),
+export const oneOf = (items: readonly (string | number | boolean)[]): Said =>
+  oneOfSaid(items.map((item) => say(quote(item), quote(item))));
+
+export const oneOfSaid = (items: readonly Said[]): Said => ({
+  en: joined(
+    items.map(({ en }) => en),
+    'or',
+    (count) => `${count} more`,
+  ),
+  es: joined(
+    items.map(({ es }) => es),
+    'o',
+    (count) => `${count} más`,
+  ),
 });
 
-const joined = (
-  items: readonly (string | number | boolean)[],
-  or: string,
-  more: (count: number) => string,
-): string => {
-  const quoted = items.slice(0, items.length > shown + 1 ? shown : items.length).map((item) => quote(item));
+const joined = (items: readonly string[], or: string, more: (count: number) => string): string => {
+  const quoted = items.slice(0, items.length > shown + 1 ? shown : items.length);
   if (quoted.length < items.length) quoted.push(more(items.length - quoted.length));
   const last = quoted.pop() ?? '';
   return quoted.length > 0 ? `${quoted.join(', ')} ${or} ${last}` : last;

@@ -1,7 +1,7 @@
 import { type Check, yesNo } from './check-kinds.ts';
 import { languageKey } from './language.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
-import { oneOf, quote, say } from './say.ts';
+import { oneOfSaid, quote, type Said, say } from './say.ts';
 import type { EntryKind, TextIndex } from './text-index.ts';
 import type { RuleSet, TextCondition } from './types.ts';
 
@@ -55,14 +55,14 @@ export const textCheck = (condition: TextCondition, parts: TextParts): Check => 
   });
   const lists = (condition.lists ?? []).map((name) => ({ name, groups: parts.list(name) }));
   const patterns = (condition.patterns ?? []).flatMap((source) => parts.pattern(source) ?? []);
-  const wanted = [
-    ...(condition.words ?? []),
-    ...(condition.contains ?? []),
-    ...(condition.equals ?? []),
-    ...(condition.lists ?? []).map((name) => `list ${name}`),
-    ...(condition.patterns ?? []),
-  ];
-  const none = oneOf(wanted);
+  const entry = (written: string): Said => say(quote(written), quote(written));
+  const none = oneOfSaid([
+    ...(condition.words ?? []).map(entry),
+    ...(condition.contains ?? []).map(entry),
+    ...(condition.equals ?? []).map(entry),
+    ...(condition.lists ?? []).map((name) => say(`the list ${name}`, `la lista ${name}`)),
+    ...(condition.patterns ?? []).map(entry),
+  ]);
   return {
     condition: 'text',
     test: (facts) => {
@@ -96,10 +96,7 @@ export const textCheck = (condition: TextCondition, parts: TextParts): Check => 
         `el texto encaja en el patrón ${quote(source)}`,
       );
     },
-    fails: say(
-      `the text has nothing of ${none.en}`,
-      `el texto no tiene nada de ${none.es.replaceAll('"list ', '"lista ')}`,
-    ),
+    fails: say(`the text has nothing of ${none.en}`, `el texto no tiene nada de ${none.es}`),
     unknown: say('there is no text', 'no hay texto'),
   };
 };

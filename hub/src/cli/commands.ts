@@ -26,6 +26,21 @@ export const commands: readonly Command[] = [
     load: () => import('./parse.ts'),
   },
   {
+    name: 'route',
+    usage: 'route --event FILE [--config FILE] [--json]',
+    summary: 'Say which rule takes a message, why, and why the others do not.',
+    options: {
+      event: {
+        type: 'string',
+        value: 'FILE',
+        help: 'An event, the body of a webhook, or {"text":"…"}; - reads standard input.',
+      },
+      config: { type: 'string', value: 'FILE', help: 'CENTRALITA_CONFIG unless given.' },
+      json: { type: 'boolean', help: 'Print the decision as JSON.' },
+    },
+    load: () => import('./route.ts'),
+  },
+  {
     name: 'deliveries',
     usage: 'deliveries [list | redrive ID | redrive --all CONSUMER]',
     summary: 'List what subscribers have not taken, and deliver it again.',

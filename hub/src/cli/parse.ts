@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { RunCommand } from './command.ts';
 import { readAll, splitDocuments } from './documents.ts';
+import { reasonOf } from './file-error.ts';
 import { createOutput } from './output.ts';
 
 /**
@@ -25,7 +26,7 @@ export const run: RunCommand = async (files, _values, terminal) => {
     const name = file === '-' ? 'standard input' : file;
     const bytes = await readAll(file === '-' ? process.stdin : createReadStream(file)).catch(
       (error: unknown) => {
-        fail(2, `${name} cannot be read: ${reason(error)}`);
+        fail(2, `${name} cannot be read: ${reasonOf(error)}`);
         return undefined;
       },
     );
@@ -49,14 +50,4 @@ const summary = (counts: ReadonlyMap<string, number>): string => {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const each = [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([type, count]) => `${type} ${count}`);
   return `${total} ${total === 1 ? 'event' : 'events'}${each.length > 0 ? `: ${each.join(', ')}` : ''}`;
-};
-
-const reason = (error: unknown): string => {
-  const { code, message } = error as { code?: string; message?: string };
-  const words: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'this user may not read it',
-    EISDIR: 'it is a folder',
-  };
-  return words[code ?? ''] ?? message ?? String(error);
 };

@@ -186,6 +186,8 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     handle: async (request, connection) => {
       const url = new URL(request.url);
       world.origin = url.origin;
+      // Also without `/graph`, for clients that take a host and no path.
+      if (/^\/v\d+\.\d+\//.test(url.pathname)) url.pathname = `/graph${url.pathname}`;
       if (url.pathname.startsWith('/graph/')) return handleGraph(world, request, url, connection);
       return control.fetch(request);
     },

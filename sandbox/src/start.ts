@@ -10,6 +10,7 @@ import {
   type SandboxClock,
   type SandboxOptions,
 } from './index.ts';
+import { withPhone } from './standalone.ts';
 import type {
   Customer,
   CustomerChange,
@@ -22,7 +23,7 @@ import type {
 
 /** Everything an integration needs to speak to a sandbox of its own. */
 export interface RunningSandbox {
-  /** `http://127.0.0.1:{port}`. */
+  /** `http://127.0.0.1:{port}`; its `/phone` shows what happens. */
   url: string;
   /** What takes the place of `https://graph.facebook.com`. */
   graphUrl: string;
@@ -78,7 +79,7 @@ export const startSandbox = async (options: Partial<SandboxOptions> = {}): Promi
   const secrets = { appSecret: 'app-secret', verifyToken: 'verify-token', accessToken: 'access-token' };
   const all = { statusDelaysMs: { sent: 5, delivered: 20 }, ...secrets, ...options, clock };
   const sandbox = createSandbox(all);
-  const server = createServer(createListener(sandbox));
+  const server = createServer(createListener(withPhone(sandbox)));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const [number = defaultNumber] = options.numbers ?? [];

@@ -14,9 +14,17 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'sandbox',
-    usage: 'sandbox [--port NUMBER]',
+    usage: 'sandbox [--port NUMBER] [--webhook URL] [--seed FILE]',
     summary: 'Run the sandbox alone: a WhatsApp Cloud API on this machine.',
-    options: { port: { type: 'string', value: 'NUMBER', help: '3001 unless given.' } },
+    options: {
+      port: { type: 'string', value: 'NUMBER', help: '3001 unless given.' },
+      webhook: { type: 'string', value: 'URL', help: 'Where webhooks go from the start.' },
+      seed: { type: 'string', value: 'FILE', help: 'JSON: numbers, customers, templates, settings.' },
+      keep: { type: 'string', value: 'FILE', help: 'Keep everything in this file; else nothing.' },
+      'access-token': { type: 'string', value: 'TEXT', help: 'Made up unless given, as are these:' },
+      'app-secret': { type: 'string', value: 'TEXT', help: 'What webhooks are signed with.' },
+      'verify-token': { type: 'string', value: 'TEXT', help: 'What handshakes carry.' },
+    },
     load: () => import('./sandbox.ts'),
   },
   {

@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts';
 import { ControlProblem } from './error.ts';
 import { groupRoutes } from './groups.ts';
 import { machineRoutes } from './machine.ts';
+import { seedRoutes } from './seed.ts';
 import { templateRoutes } from './templates.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -28,6 +29,7 @@ export const createControl = (world: World, reset: (everything: boolean, seed?: 
   templateRoutes(app, world);
   webhookRoutes(app, world);
   machineRoutes(app, world, reset);
+  seedRoutes(app);
   app.notFound((c) =>
     new ControlProblem(
       404,

@@ -1,4 +1,6 @@
 import type { Context, Hono } from 'hono';
+import { GraphError } from '../graph/error.ts';
+import { addTemplate } from '../graph/templates.ts';
 import type { Template } from '../state.ts';
 import {
   setTemplateCategory,
@@ -12,6 +14,7 @@ import type { World } from '../world.ts';
 import { ControlProblem, jsonOf } from './error.ts';
 import { webhookResult } from './result.ts';
 
+const statuses = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED'];
 const scores = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'];
 const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'];
 
@@ -28,6 +31,18 @@ export const templateRoutes = (app: Hono, world: World): void => {
       })),
     }),
   );
+
+  app.post('/sandbox/templates', async (c) => {
+    const { status = 'APPROVED', wabaId = world.numbers[0]?.wabaId, ...body } = await jsonOf(c.req.raw);
+    try {
+      const template = addTemplate(world, String(wabaId), body, among(status, 'status', statuses));
+      return c.json({ id: template.id, status: template.status }, 201);
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      const { userTitle, userMessage } = error.extra;
+      throw new ControlProblem(400, userTitle ?? error.message, userMessage ?? error.details);
+    }
+  });
 
   const judge = (
     edge: string,

@@ -3,6 +3,7 @@ import { checkComponents, checkDefinition } from '../templates/definition.ts';
 import { reviewLater, unpause } from '../templates/moderation.ts';
 import { findTemplate, templateView } from '../templates/store.ts';
 import type { JsonObject } from '../types.ts';
+import type { Fields } from '../validate/check.ts';
 import type { World } from '../world.ts';
 import { parametersOf } from './body.ts';
 import type { GraphHandler, GraphRequest } from './context.ts';
@@ -38,7 +39,13 @@ export const listTemplates: GraphHandler = ({ world, id, url }) => {
 };
 
 export const createTemplate: GraphHandler = async ({ world, id, request }) => {
-  const body = await parametersOf(request);
+  const template = addTemplate(world, id, await parametersOf(request), 'PENDING');
+  reviewLater(world, template);
+  return Response.json({ id: template.id, status: template.status, category: template.category });
+};
+
+/** Checks a definition and keeps it; throws what the platform refuses. */
+export const addTemplate = (world: World, id: string, body: Fields, status: string): Template => {
   const definition = checkDefinition(body);
   const taken = findTemplate(world.state, id, definition.name, definition.language);
   if (taken)
@@ -61,16 +68,15 @@ export const createTemplate: GraphHandler = async ({ world, id, request }) => {
     id: world.ids.digits(16),
     wabaId: id,
     components: asListed(definition.components),
-    status: 'PENDING',
+    status,
     quality: 'UNKNOWN',
     ttlSeconds: body.message_send_ttl_seconds as number | undefined,
     createdAt: world.clock.now(),
   };
   world.state.saveTemplate(template);
   changed(world);
-  reviewLater(world, template);
   world.journal.flush();
-  return Response.json({ id: template.id, status: template.status, category: template.category });
+  return template;
 };
 
 export const getTemplate: GraphHandler = (call) =>

@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 import type { PhoneMessage } from '../types.ts';
+import { withBubbleMenu } from './bubble-menu.client.ts';
 import { composeBar } from './compose.client.ts';
 import { $, arrange, el, fill, t } from './dom.client.ts';
 import { dayOf, exactly, hueOf, initials, sameDay, timeOf } from './format.client.ts';
 import { icon } from './icons.client.ts';
 import { inOneLine, look } from './look.client.ts';
+import { openPerson } from './person-sheet.client.ts';
 import { current, now, onChange, world } from './world.client.ts';
 
 const title = el('span', { class: 'chat-name' });
@@ -20,7 +22,24 @@ fill(
     'div',
     { class: 'screen' },
     whose,
-    el('div', { class: 'chat-head' }, business, el('span', { class: 'chat-who' }, title, under)),
+    el(
+      'div',
+      { class: 'chat-head' },
+      business,
+      el('span', { class: 'chat-who' }, title, under),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'round person-more',
+          id: 'person-more',
+          'aria-label': t('person.open'),
+          title: t('person.open'),
+          onclick: openPerson,
+        },
+        icon('more'),
+      ),
+    ),
     scroller,
     composeBar(),
   ),
@@ -38,28 +57,38 @@ const ticks = (message: PhoneMessage): HTMLElement =>
     icon(message.ticks === 0 ? 'clock' : message.ticks === 1 ? 'tick' : 'ticks'),
   );
 
+/** In a group: which, and who wrote. */
+const groupLine = (message: PhoneMessage): string => {
+  const author = world.customers.find(({ id }) => id === message.author)?.name ?? world.business;
+  return t('phone.inGroup', { author });
+};
+
 const draw = (message: PhoneMessage): HTMLElement => {
   const at = Number(message.timestamp) * 1000;
   const quoted = world.messages.find(({ id }) => id === message.context?.id);
-  const mine = message.from === 'customer';
+  const mine = message.from === 'customer' && (message.author ?? world.current) === world.current;
   return el(
     'li',
     { class: `line ${mine ? 'mine' : 'theirs'}` },
-    el(
-      'div',
-      { class: 'phone-bubble' },
-      message.revoked
-        ? el('p', { class: 'muted small' }, t('phone.deleted'))
-        : [quoted && el('div', { class: 'phone-quote', dir: 'auto' }, inOneLine(quoted)), ...look(message)],
+    withBubbleMenu(
       el(
         'div',
-        { class: 'phone-meta' },
-        message.edited && el('span', {}, t('phone.edited')),
-        el('time', { title: exactly(at) }, timeOf(at)),
-        mine && ticks(message),
+        { class: 'phone-bubble' },
+        message.group && el('p', { class: 'small group-name', dir: 'auto' }, groupLine(message)),
+        message.revoked
+          ? el('p', { class: 'muted small' }, t('phone.deleted'))
+          : [quoted && el('div', { class: 'phone-quote', dir: 'auto' }, inOneLine(quoted)), ...look(message)],
+        el(
+          'div',
+          { class: 'phone-meta' },
+          message.edited && !message.revoked && el('span', {}, t('phone.edited')),
+          el('time', { title: exactly(at) }, timeOf(at)),
+          mine && ticks(message),
+        ),
+        message.reactions.length > 0 &&
+          el('div', { class: 'phone-reactions' }, message.reactions.map(({ emoji }) => emoji).join(' ')),
       ),
-      message.reactions.length > 0 &&
-        el('div', { class: 'phone-reactions' }, message.reactions.map(({ emoji }) => emoji).join(' ')),
+      message,
     ),
   );
 };

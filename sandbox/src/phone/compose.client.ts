@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
-import { el, t } from './dom.client.ts';
+import { el, fill, t } from './dom.client.ts';
 import { type IconName, icon } from './icons.client.ts';
-import { say } from './say.client.ts';
-import { world } from './world.client.ts';
+import { inOneLine } from './look.client.ts';
+import { say, sayFile } from './say.client.ts';
+import { changed, onChange, world } from './world.client.ts';
 
 /** The line one types in, and the menu of everything else a phone can send. */
 export const composeBar = (): HTMLElement => {
@@ -50,9 +51,20 @@ export const composeBar = (): HTMLElement => {
       icon(name),
       label,
     );
+  const picker = el('input', { type: 'file', hidden: true, 'aria-label': t('phone.file') });
+  picker.addEventListener('change', () => {
+    const [file] = picker.files ?? [];
+    if (file) void sayFile(file);
+    picker.value = '';
+  });
   const lastOfBusiness = () => world.messages.findLast(({ from, visible }) => from === 'business' && visible);
   menu.append(
     entry('image', t('phone.image'), () => ({ type: 'image', image: { caption: t('phone.caption') } })),
+    entry('document', t('phone.file'), () => {
+      picker.click();
+      return undefined;
+    }),
+    entry('audio', t('phone.voice'), () => ({ type: 'audio', audio: { voice: true } })),
     entry('location', t('phone.location'), () => ({
       type: 'location',
       location: {
@@ -81,6 +93,32 @@ export const composeBar = (): HTMLElement => {
     show(false);
     plus.focus();
   });
+  const quote = el('div', { class: 'quoting', hidden: true });
+  let quoted: string | undefined;
+  onChange(() => {
+    if (quoted === world.quoting?.id) return;
+    quoted = world.quoting?.id;
+    quote.hidden = quoted === undefined;
+    fill(
+      quote,
+      world.quoting && el('span', { class: 'phone-quote', dir: 'auto' }, inOneLine(world.quoting)),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'round',
+          'aria-label': t('phone.noQuote'),
+          title: t('phone.noQuote'),
+          onclick: () => {
+            delete world.quoting;
+            changed();
+            text.focus();
+          },
+        },
+        icon('close'),
+      ),
+    );
+  });
   return el(
     'form',
     {
@@ -93,7 +131,9 @@ export const composeBar = (): HTMLElement => {
         void say({ type: 'text', text: { body } });
       },
     },
+    quote,
     menu,
+    picker,
     plus,
     text,
     el(

@@ -44,3 +44,15 @@ export const eventsAbout = (wamid: string): readonly Event[] => {
     return idIn(event) === wamid || (event.type === 'message.queued' && ours.has(hub?.messageId));
   });
 };
+
+/** Where the message was sent on to: the routing that followed it, before the customer wrote again. */
+export const routedAfter = (event: Event): Event | undefined => {
+  const conversation = partsOf(event).hub?.conversationId;
+  const start = events.findIndex(({ id }) => id === event.id);
+  for (const next of start < 0 ? [] : events.slice(start + 1)) {
+    if (partsOf(next).hub?.conversationId !== conversation) continue;
+    if (next.type === 'conversation.routed') return next;
+    if (next.type === 'message.received') return undefined;
+  }
+  return undefined;
+};

@@ -63,6 +63,9 @@ const shapes = {
   pause: ['M8 5v14', 'M16 5v14'],
   play: ['M7 4.5v15l12-7.5z'],
   chevron: ['M9 6l6 6-6 6'],
+  phone: [
+    'M6 3h4l1.5 5-2.5 1.5a11 11 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z',
+  ],
   bin: ['M5 7h14', 'M9 7V4h6v3', 'M7 7l1 13h8l1-13'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { PhoneMessage, WebhookEntry } from '../types.ts';
+import { ofBusiness } from './answer-stations.client.ts';
 import { $, calmly, el, facts, fill, t } from './dom.client.ts';
 import { get } from './http.client.ts';
 import { eventsAbout, partsOf } from './hub-events.client.ts';
@@ -9,7 +10,6 @@ import {
   customerEvent,
   type Held,
   isAbout,
-  ofBusiness,
   ofCustomer,
   type Station,
   type Sub,
@@ -23,8 +23,9 @@ let opened: string | undefined;
 let drawn = '';
 
 const stationView = (station: Station): HTMLElement => {
-  const name = t(`journey.${station.key}`);
-  const isOpen = opened === station.key && station.json !== undefined;
+  const name = station.name ?? t(`journey.${station.key}`);
+  const id = station.name ? `${station.key} ${station.name}` : station.key;
+  const isOpen = opened === id && station.json !== undefined;
   return el(
     'li',
     { class: `station ${station.state}` },
@@ -33,11 +34,11 @@ const stationView = (station: Station): HTMLElement => {
       {
         type: 'button',
         class: 'station-button',
-        'data-key': station.key,
+        'data-key': id,
         'aria-expanded': station.json === undefined ? undefined : String(isOpen),
         disabled: station.json === undefined,
         onclick: () => {
-          opened = isOpen ? undefined : station.key;
+          opened = isOpen ? undefined : id;
           drawn = '';
           render();
         },
@@ -76,7 +77,7 @@ const draw = (): void => {
     ? (document.activeElement as HTMLElement).dataset.key
     : undefined;
   fill(place, stations.map(stationView));
-  if (focused) place.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
+  if (focused) place.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 };
 
 /** What cannot be followed live is read when something happened. */

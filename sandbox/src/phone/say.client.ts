@@ -21,10 +21,36 @@ export const complain = (error: unknown): void => {
 /** Sends as the customer whose chat is open. */
 export const say = async (message: Readonly<Record<string, unknown>>): Promise<void> => {
   if (!world.current) return;
+  const { quoting } = world;
+  const quotes =
+    quoting &&
+    message.context === undefined &&
+    !['reaction', 'edit', 'revoke'].includes(String(message.type));
+  if (quotes) delete world.quoting;
   try {
-    await call('POST', customerPath(world.current, '/messages'), message);
+    const body = quotes ? { ...message, context: { id: quoting.id } } : message;
+    await call('POST', customerPath(world.current, '/messages'), body);
   } catch (error) {
     complain(error);
   }
   await reload().catch(() => undefined);
+};
+
+/** Sends a file of this computer, as what it is. */
+export const sayFile = async (file: File): Promise<void> => {
+  try {
+    const form = new FormData();
+    form.set('file', file);
+    const response = await fetch('/sandbox/media', { method: 'POST', body: form });
+    const body = (await response.json()) as { id: string };
+    if (!response.ok) throw new Refused(response.status, body as unknown as Record<string, unknown>);
+    const [family = ''] = file.type.split('/');
+    const type = ['image', 'video', 'audio'].includes(family) ? family : 'document';
+    await say({
+      type,
+      [type]: { id: body.id, ...(type === 'document' && { filename: file.name }) },
+    });
+  } catch (error) {
+    complain(error);
+  }
 };

@@ -1,13 +1,16 @@
 /// <reference lib="dom" />
+import type { Event } from '@centralita/core/model';
 import type { PhoneMessage, WebhookEntry } from '../types.ts';
-import { facts, t } from './dom.client.ts';
-import { eventsAbout, partsOf } from './hub-events.client.ts';
+import { facts, language, t } from './dom.client.ts';
+import { eventsAbout, partsOf, routedAfter } from './hub-events.client.ts';
 import { inOneLine } from './look.client.ts';
 import { current, now } from './world.client.ts';
 
 /** One place a message passed, and what it saw. */
 export interface Station {
   readonly key: string;
+  /** Where several of a kind stand in a line. */
+  readonly name?: string;
   readonly state: 'done' | 'waiting' | 'bad' | 'idle';
   readonly text: string;
   readonly json?: unknown;
@@ -18,11 +21,15 @@ export interface Sub {
   readonly id: string;
   readonly clientKey: string;
   readonly description?: string;
+  readonly url?: string;
+  readonly state?: string;
 }
 export interface Held {
   readonly consumer: string;
   readonly eventId: string;
   readonly state: string;
+  readonly attempts?: number;
+  readonly lastError?: string;
 }
 
 /** What was read of the hub about an event, by its id. */
@@ -43,7 +50,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const webhookJson = (entries: readonly WebhookEntry[]): unknown => {
+export const webhookJson = (entries: readonly WebhookEntry[]): unknown => {
   const shown = entries.map(({ body, signature, ...rest }) => ({
     'X-Hub-Signature-256': signature,
     body: parsed(body),
@@ -56,67 +63,123 @@ const webhookJson = (entries: readonly WebhookEntry[]): unknown => {
 export const customerEvent = (type: string): boolean =>
   ['message.received', 'message.edited', 'message.deleted', 'reaction.changed', 'unknown'].includes(type);
 
-const webhookStation = (entries: readonly WebhookEntry[]): Station => {
+const waiting = (key: string): Station => ({ key, state: 'idle', text: t('journey.waiting') });
+
+/** The webhook as it left, and what the other side made of it. */
+const webhookStations = (entries: readonly WebhookEntry[]): Station[] => {
   const [first] = entries;
-  const key = 'webhook';
-  if (!first) return { key, state: 'waiting', text: t('journey.waiting') };
+  if (!first) return [{ key: 'webhook', state: 'waiting', text: t('journey.waiting') }, waiting('verified')];
   const json = webhookJson(entries);
   const attempt = entries.flatMap(({ attempts }) => attempts).at(-1);
   const status = attempt?.httpStatus ?? attempt?.error ?? '–';
   const sent = entries.reduce((sum, { attempts }) => sum + attempts.length, 0);
+  const left: Station = {
+    key: 'webhook',
+    state: first.state === 'sending' ? 'waiting' : 'done',
+    text: t(first.state === 'sending' ? 'journey.webhook.sending' : 'journey.webhook.left', {
+      bytes: first.body.length,
+    }),
+    json,
+  };
   if (entries.some(({ state }) => state === 'delivered'))
+    return [
+      left,
+      {
+        key: 'verified',
+        state: 'done',
+        text:
+          sent > 1
+            ? t('journey.webhook.times', { n: sent })
+            : t('journey.webhook.delivered', { status, ms: attempt?.ms ?? 0 }),
+        json: { signature: first.signature, attempts: entries.flatMap(({ attempts }) => attempts) },
+      },
+    ];
+  if (first.state === 'sending') return [left, waiting('verified')];
+  const why =
+    first.state === 'retrying'
+      ? t('journey.webhook.retrying', { status })
+      : t('journey.webhook.other', { state: t(`journey.webhook.state.${first.state}`) });
+  return [left, { key: 'verified', state: 'bad', text: why, json }];
+};
+
+/** `Rule "Technical problem" fits: …`, in the language of the page. */
+const routeText = (event: Event): string => {
+  const { route } = event.data as {
+    route?: { rule?: string; byDefault?: boolean; explanation?: { summary?: Record<string, string> } };
+  };
+  const summary = route?.explanation?.summary?.[language];
+  if (summary) return summary;
+  return route?.rule ? t('journey.routed.rule', { rule: route.rule }) : t('journey.routed.default');
+};
+
+/** How long after the message's own event another one came. */
+const since = (from: Event, to: Event): string => {
+  const ms = Number(to.timestamp) - Number(from.timestamp);
+  return Number.isFinite(ms) && ms >= 0 && ms < 60_000 ? ` · ${ms} ms` : '';
+};
+
+const subscriberStations = (event: Event): Station[] => {
+  const view = views.get(event.id);
+  if (!view) return [waiting('subscribers')];
+  if (view.subscriptions.length === 0)
+    return [{ key: 'subscribers', state: 'idle', text: t('journey.subscribers.none') }];
+  return view.subscriptions.slice(0, 8).map((subscription): Station => {
+    const held = view.deliveries.find(
+      ({ consumer, eventId }) => eventId === event.id && consumer.includes(subscription.id),
+    );
+    const state = held ? (held.state === 'dead' ? 'bad' : 'waiting') : 'done';
     return {
-      key,
-      state: 'done',
+      key: 'subscribers',
+      name: subscription.description || subscription.clientKey,
+      state: subscription.state === 'paused' ? 'bad' : state,
       text:
-        sent > 1
-          ? t('journey.webhook.times', { n: sent })
-          : t('journey.webhook.delivered', { status, ms: attempt?.ms ?? 0 }),
-      json,
+        subscription.state === 'paused'
+          ? t('journey.subscriber.paused')
+          : held
+            ? t('journey.subscriber.held', { n: held.attempts ?? 0, why: held.lastError ?? '' })
+            : t(subscription.url ? 'journey.subscriber.done' : 'journey.subscriber.pull'),
+      json: { subscription, ...(held && { delivery: held }) },
     };
-  if (first.state === 'sending') return { key, state: 'waiting', text: t('journey.webhook.sending'), json };
-  if (first.state === 'retrying')
-    return { key, state: 'bad', text: t('journey.webhook.retrying', { status }), json };
-  return { key, state: 'bad', text: t('journey.webhook.other', { state: first.state }), json };
+  });
 };
 
 const behind = (message: PhoneMessage): Station[] => {
-  const waiting = (key: string): Station => ({ key, state: 'idle', text: t('journey.waiting') });
-  if (!facts.hub) return [{ key: 'event', state: 'idle', text: t('journey.noHub') }];
+  if (!facts.hub) return [];
   const event = eventsAbout(message.id).find(({ type }) => customerEvent(type));
-  if (!event) return ['event', 'conversation', 'subscribers'].map(waiting);
-  const stored: Station = {
-    key: 'event',
-    state: 'done',
-    text: t('journey.event.text', { type: event.type }),
-    json: event,
-  };
+  if (!event) return ['parsed', 'event', 'conversation', 'routed', 'subscribers'].map(waiting);
+  const { provider: _, raw: __, hub, ...meaning } = event.data as unknown as Record<string, unknown>;
   const view = views.get(event.id);
-  if (!view) return [stored, waiting('conversation'), waiting('subscribers')];
   const id = partsOf(event).hub?.conversationId ?? '';
-  const late = view.deliveries.filter(({ eventId }) => eventId === event.id);
-  const all = view.subscriptions.length;
+  const routed = routedAfter(event);
   return [
-    stored,
     {
-      key: 'conversation',
+      key: 'parsed',
       state: 'done',
-      text: t(
-        `journey.conversation.${Number(view.conversation.windowUntil ?? 0) > now() ? 'text' : 'closed'}`,
-        { number: String(view.conversation.caseNumber ?? '') },
-      ),
-      json: view.conversation,
-      link: { href: `/c/${id}`, label: t('journey.conversation.open') },
+      text: t('journey.parsed.text', { type: event.type }),
+      json: { id: event.id, type: event.type, ...meaning },
     },
     {
-      key: 'subscribers',
-      state: all === 0 ? 'idle' : late.length > 0 ? 'bad' : 'done',
-      text:
-        all === 0
-          ? t('journey.subscribers.none')
-          : t('journey.subscribers.some', { done: all - late.length, all }),
-      json: { subscriptions: view.subscriptions, notYetDelivered: late },
+      key: 'event',
+      state: 'done',
+      text: t('journey.event.text', { type: event.type }),
+      json: { ...event, hub },
     },
+    view
+      ? {
+          key: 'conversation',
+          state: 'done',
+          text: t(
+            `journey.conversation.${Number(view.conversation.windowUntil ?? 0) > now() ? 'text' : 'closed'}`,
+            { number: String(view.conversation.caseNumber ?? '') },
+          ),
+          json: view.conversation,
+          link: { href: `/c/${id}`, label: t('journey.conversation.open') },
+        }
+      : waiting('conversation'),
+    routed
+      ? { key: 'routed', state: 'done', text: routeText(routed) + since(event, routed), json: routed }
+      : { key: 'routed', state: 'idle', text: t('journey.routed.before') },
+    ...subscriberStations(event),
   ];
 };
 
@@ -128,71 +191,14 @@ export const ofCustomer = (message: PhoneMessage, entries: readonly WebhookEntry
     text: t('journey.customer.text', { name: current()?.name ?? '', text: inOneLine(message) }),
     json: message,
   },
-  webhookStation(entries),
+  ...webhookStations(entries),
   ...behind(message),
 ];
 
-/** From the answer to the phone and back as statuses. */
-export const ofBusiness = (message: PhoneMessage, entries: readonly WebhookEntry[]): Station[] => {
-  const about = eventsAbout(message.id);
-  const queued = about.find(({ type }) => type === 'message.queued');
-  const statuses = about.filter(({ type }) => type === 'message.status');
-  const folded = statuses
-    .map((event) => partsOf(event).hub?.status)
-    .filter(Boolean)
-    .at(-1);
-  const answered = entries.filter(({ state }) => state === 'delivered').length;
-  const failed = message.status === 'failed';
-  const conversation = [...about].map((event) => partsOf(event).hub?.conversationId).find(Boolean);
-  return [
-    {
-      key: 'answer',
-      state: 'done',
-      text: t('journey.answer.text', { text: inOneLine(message) }),
-      json: queued ?? message,
-      ...(conversation
-        ? { link: { href: `/c/${conversation}`, label: t('journey.conversation.open') } }
-        : {}),
-    },
-    {
-      key: 'platform',
-      state: 'done',
-      text: t('journey.platform.text', { id: `${message.id.slice(0, 18)}…` }),
-      json: message,
-    },
-    {
-      key: 'handset',
-      state: failed ? 'bad' : message.visible ? 'done' : 'waiting',
-      text: failed
-        ? t('journey.failed', { code: message.error?.code ?? '', title: message.error?.title ?? '' })
-        : t(`ticks.${message.ticks}`),
-      json: message.error ?? { status: message.status, ticks: message.ticks },
-    },
-    {
-      key: 'statuses',
-      state: entries.length === 0 ? 'waiting' : 'done',
-      text:
-        entries.length === 0
-          ? t('journey.waiting')
-          : t('journey.statuses.text', { n: entries.length, done: answered }),
-      json: entries.length > 0 ? webhookJson(entries) : undefined,
-    },
-    facts.hub
-      ? {
-          key: 'state',
-          state: folded === 'failed' ? 'bad' : folded ? 'done' : 'idle',
-          text: folded ? t('journey.state.text', { state: folded }) : t('journey.waiting'),
-          json: statuses.length > 0 ? statuses : undefined,
-        }
-      : { key: 'state', state: 'idle', text: t('journey.noHub') },
-  ];
-};
-
 /** Before anything was written: what each station will do. */
-export const begin: readonly Station[] = ['customer', 'webhook', 'event', 'conversation', 'subscribers'].map(
-  (key) => ({
-    key,
-    state: 'idle',
-    text: t(`journey.${key}.idle`),
-  }),
-);
+export const begin: readonly Station[] = [
+  'customer',
+  'webhook',
+  'verified',
+  ...(facts.hub ? ['parsed', 'event', 'conversation', 'routed', 'subscribers'] : []),
+].map((key) => ({ key, state: 'idle', text: t(`journey.${key}.idle`) }));

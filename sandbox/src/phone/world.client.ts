@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { ClockView, Customer, FaultView, PhoneMessage, PhoneView } from '../types.ts';
+import type { ClockView, Customer, FaultView, PhoneMessage, PhoneView, StateView } from '../types.ts';
 import { $, t } from './dom.client.ts';
 import { call, get } from './http.client.ts';
 
@@ -13,6 +13,9 @@ export interface World {
   offsetMs: number;
   typingUntil: number;
   business: string;
+  /** The message that the next one answers. */
+  quoting?: PhoneMessage;
+  state?: StateView;
 }
 
 export const world: World = {
@@ -45,6 +48,7 @@ export const open = async (id: string): Promise<void> => {
   world.current = id;
   world.messages = [];
   world.typingUntil = 0;
+  delete world.quoting;
   try {
     sessionStorage.setItem('customer', id);
   } catch {

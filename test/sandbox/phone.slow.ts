@@ -1,0 +1,255 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Loose, type RunningSandbox, startReceiver, startSandbox } from '@centralita/sandbox/testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launch } from '../e2e/browser.ts';
+import { accessibilityFindings, openTab, type Tab } from '../e2e/pages.ts';
+
+/** The phone of a sandbox that stands alone, in a real browser. */
+
+const images = resolve(import.meta.dirname, '../../docs/images');
+const photo = readFileSync(resolve(images, 'phone-phone.png'));
+
+let sandbox: RunningSandbox;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let browser: Browser;
+let page: Page;
+const tabs: Tab[] = [];
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  sandbox = await startSandbox({ webhookUrl: receiver.url, appSecret: 'app-secret' });
+  browser = await launch();
+  await sandbox.customer('34600111222', { name: 'Lucía Ortega' });
+  page = await open();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+  await receiver?.close();
+});
+
+const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
+  const tab = await openTab(browser, `${sandbox.url}/phone`, options);
+  tab.page.setDefaultTimeout(20_000);
+  tabs.push(tab);
+  return tab.page;
+};
+const shot = async (of: Page, name: string) => {
+  if (process.env.UPDATE_IMAGES !== '1') return;
+  mkdirSync(images, { recursive: true });
+  await of.mouse.move(0, 0);
+  await of.waitForTimeout(400);
+  await of.screenshot({ path: `${images}/${name}.png` });
+};
+const send = (body: Record<string, unknown>) =>
+  sandbox.graph<{ messages: { id: string }[] }>('POST', `/${sandbox.phoneNumberId}/messages`, {
+    messaging_product: 'whatsapp',
+    to: '+34600111222',
+    ...body,
+  });
+const ask = (interactive: Record<string, unknown>) => send({ type: 'interactive', interactive });
+/** What the last webhook with a message said. */
+const heard = async (fits: (message: Loose) => boolean): Promise<Loose> => {
+  for (const end = Date.now() + 20_000; ; ) {
+    const found = receiver.all('messages').find(fits);
+    if (found) return found;
+    if (Date.now() > end) throw new Error(JSON.stringify(receiver.all('messages').slice(-3)));
+    await new Promise((wait) => setTimeout(wait, 20));
+  }
+};
+const line = (text: string) => page.locator('.line', { hasText: text }).last();
+
+it('writes, and shows where the message went', async () => {
+  await page.fill('#phone-text', '¿Tenéis gorras azules? 🧢');
+  await page.keyboard.press('Enter');
+  await page.locator('.station.done', { hasText: 'Signed webhook' }).waitFor();
+  await page.locator('.station.done', { hasText: 'Signature verified' }).waitFor();
+  await page.locator('.station-button', { hasText: 'Signed webhook' }).click();
+  await page.locator('pre.json', { hasText: 'X-Hub-Signature-256' }).waitFor();
+  await page.locator('.station-button', { hasText: 'Signed webhook' }).click();
+  expect((await heard(({ type }) => type === 'text')).text.body).toBe('¿Tenéis gorras azules? 🧢');
+});
+
+it('shows a picture, a link and cards as they are', async () => {
+  const form = new FormData();
+  form.set('messaging_product', 'whatsapp');
+  form.set('file', new File([photo], 'gorra.png', { type: 'image/png' }));
+  const { id } = await sandbox.graph<{ id: string }>('POST', `/${sandbox.phoneNumberId}/media`, form);
+  await send({ type: 'image', image: { id, caption: 'La azul' } });
+  const picture = line('La azul').locator('img.picture');
+  await picture.waitFor();
+  await page.waitForFunction('document.querySelector("img.picture").naturalWidth > 0');
+  await ask({
+    type: 'cta_url',
+    body: { text: 'Aquí están todas.' },
+    action: {
+      name: 'cta_url',
+      parameters: { display_text: 'Ver la tienda', url: 'https://shop.example/gorras' },
+    },
+  });
+  expect(await line('Aquí están todas').locator('a.tap').getAttribute('href')).toBe(
+    'https://shop.example/gorras',
+  );
+  const card = (card_index: number, text: string) => ({
+    card_index,
+    type: 'cta_url',
+    header: { type: 'image', image: { id } },
+    body: { text },
+    action: {
+      buttons: [
+        { type: 'quick_reply', quick_reply: { id: `c${card_index}`, title: `Quiero la ${card_index}` } },
+      ],
+    },
+  });
+  await ask({
+    type: 'carousel',
+    body: { text: 'Elige una' },
+    action: { cards: [card(0, 'Azul marino'), card(1, 'Azul cielo')] },
+  });
+  await line('Elige una').locator('button.tap', { hasText: 'Quiero la 1' }).click();
+  expect(
+    (await heard(({ interactive }) => interactive?.type === 'button_reply')).interactive.button_reply.id,
+  ).toBe('c1');
+});
+
+it('taps a row of a list, fills in a form, and sends where it is', async () => {
+  await ask({
+    type: 'list',
+    body: { text: '¿Cuándo te la llevamos?' },
+    action: {
+      button: 'Horas',
+      sections: [{ title: 'Mañana', rows: [{ id: 'am', title: 'De 9 a 12', description: 'Con café' }] }],
+    },
+  });
+  await line('¿Cuándo te la llevamos?').locator('summary').click();
+  await shot(page, 'sandbox-alone');
+  await line('¿Cuándo te la llevamos?').locator('.list-choice', { hasText: 'De 9 a 12' }).click();
+  expect(
+    (await heard(({ interactive }) => interactive?.type === 'list_reply')).interactive.list_reply.id,
+  ).toBe('am');
+
+  await ask({
+    type: 'flow',
+    body: { text: 'Un par de datos' },
+    action: {
+      name: 'flow',
+      parameters: { flow_message_version: '3', flow_id: '1', flow_cta: 'Rellenar', flow_token: 't-1' },
+    },
+  });
+  await line('Un par de datos').locator('button.tap').click();
+  await page.locator('.sheet input[name=name]').fill('Lucía');
+  await page.locator('.sheet input[name=answer]').fill('Talla M');
+  await shot(page, 'sandbox-form');
+  await page.locator('.sheet [type=submit]').click();
+  const reply = await heard(({ interactive }) => interactive?.type === 'nfm_reply');
+  expect(JSON.parse(reply.interactive.nfm_reply.response_json)).toEqual({
+    flow_token: 't-1',
+    name: 'Lucía',
+    answer: 'Talla M',
+  });
+
+  await ask({
+    type: 'location_request_message',
+    body: { text: '¿Dónde estás?' },
+    action: { name: 'send_location' },
+  });
+  await line('¿Dónde estás?').locator('button.tap').click();
+  expect((await heard(({ type }) => type === 'location')).context.id).toBeTruthy();
+});
+
+it('opens a menu on a long press: reacts, answers with a quote, edits and deletes', async () => {
+  await send({ type: 'text', text: { body: 'Sale mañana' } });
+  await line('Sale mañana').locator('.phone-bubble').click({ button: 'right' });
+  await page.locator('.sheet .emoji', { hasText: '❤️' }).waitFor();
+  await shot(page, 'sandbox-menu');
+  await page.locator('.sheet .emoji', { hasText: '❤️' }).click();
+  await line('Sale mañana').locator('.phone-reactions', { hasText: '❤️' }).waitFor();
+  expect((await heard(({ type }) => type === 'reaction')).reaction.emoji).toBe('❤️');
+
+  await line('Sale mañana').locator('.phone-bubble').hover();
+  await line('Sale mañana').locator('.bubble-more').click();
+  await page.locator('.sheet .plus-entry', { hasText: 'Reply' }).click();
+  await page.locator('.quoting .phone-quote', { hasText: 'Sale mañana' }).waitFor();
+  await page.fill('#phone-text', 'Perfeto');
+  await page.keyboard.press('Enter');
+  await page.locator('.line.mine .phone-quote', { hasText: 'Sale mañana' }).waitFor();
+  expect((await heard(({ text }) => text?.body === 'Perfeto')).context.id).toBeTruthy();
+  expect(await page.locator('.quoting').isHidden()).toBe(true);
+
+  await line('Perfeto').locator('.phone-bubble').click({ button: 'right' });
+  await page.locator('.sheet .plus-entry', { hasText: 'Edit' }).click();
+  await page.locator('.sheet textarea').fill('Perfecto');
+  await page.locator('.sheet [type=submit]').click();
+  await line('Perfecto').waitFor();
+  await line('Perfecto').locator('.phone-bubble').click({ button: 'right' });
+  await page.locator('.sheet .plus-entry', { hasText: 'Delete for everyone' }).click();
+  await line('This message was deleted').waitFor();
+  await heard(({ type }) => type === 'revoke');
+});
+
+it('is closed by Escape, and gives the focus back', async () => {
+  await page.locator('#person-more').click();
+  await page.locator('.sheet').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.sheet').waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.id')).toBe('person-more');
+});
+
+it('wants no more offers, from the phone’s own menu', async () => {
+  await page.locator('#person-more').click();
+  await page.locator('.sheet .fault', { hasText: 'Gets offers' }).click();
+  await page.locator('.sheet .fault[aria-pressed=false]', { hasText: 'Gets offers' }).waitFor();
+  await page.keyboard.press('Escape');
+  for (const end = Date.now() + 20_000; receiver.all('user_preferences').length === 0; ) {
+    expect(Date.now()).toBeLessThan(end);
+    await new Promise((wait) => setTimeout(wait, 20));
+  }
+  expect(receiver.all('user_preferences')).toMatchObject([{ value: 'stop' }]);
+});
+
+it('breaks things by any code, moves the clock and plays the reviewer', async () => {
+  await page.locator('input[list=fault-codes]').fill('131042');
+  await page.locator('[data-fault=fail]').click();
+  await page.locator('[data-fault=fail][aria-pressed=true]').waitFor();
+  await send({ type: 'text', text: { body: 'Esto no llega' } });
+  await page.locator('.station.bad', { hasText: '131042' }).waitFor();
+  await page.locator('[data-fault=fail][aria-pressed=false]').waitFor();
+  await page.locator('.controls form .field').first().fill('2h');
+  await page.locator('.controls form button', { hasText: 'Move on' }).click();
+  await page.locator('.clock-time.ahead').waitFor();
+  await page.locator('summary', { hasText: 'Play the reviewer' }).click();
+  await page.locator('.control option', { hasText: 'aviso_envio' }).waitFor({ state: 'attached' });
+  await page.locator('.control select').nth(1).selectOption({ label: 'aviso_envio · es · approved' });
+  await page.locator('.control select').nth(2).selectOption({ label: 'Pause' });
+  await page.locator('.control button', { hasText: 'Decide' }).click();
+  await page
+    .locator('.control option', { hasText: 'aviso_envio · es · paused' })
+    .waitFor({ state: 'attached' });
+  await shot(page, 'sandbox-controls');
+});
+
+it('says how to connect', async () => {
+  await page.locator('.connection', { hasText: `${sandbox.url}/graph` }).waitFor();
+  await page.locator('.connection', { hasText: receiver.url }).waitFor();
+});
+
+it('reads well on a phone, in the dark and in Spanish, and to a screen reader', async () => {
+  const small = await open({ viewport: { width: 390, height: 800 }, locale: 'es-ES', colorScheme: 'dark' });
+  await small.locator('.tab', { hasText: 'Lucía' }).click();
+  await small.locator('.line').last().waitFor();
+  await shot(small, 'sandbox-alone-phone-es');
+  const wide = await small.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+  expect(wide).toBe(true);
+  expect(await accessibilityFindings(small)).toEqual([]);
+  await small.locator('#person-more').click();
+  await small.locator('.sheet').waitFor();
+  expect(await accessibilityFindings(small)).toEqual([]);
+  await small.keyboard.press('Escape');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+it('leaves nothing to complain about in the browser', () => {
+  expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+});

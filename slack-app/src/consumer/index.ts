@@ -3,6 +3,7 @@ import { HubError } from '@centralita/core/hub-client';
 import { Stop } from '../client/stop.ts';
 import { editNote, note } from '../inbox/note.ts';
 import { reply } from '../inbox/reply.ts';
+import { noteAfterAll, sendAgain, sendFromModal } from '../inbox/send.ts';
 import { kept, unsent } from '../inbox/unsent.ts';
 import type { Parts } from '../parts.ts';
 import { migrations } from '../tables/migrations.ts';
@@ -43,6 +44,9 @@ export const performers = {
   unsent,
   kept,
   post: posted,
+  send: sendFromModal,
+  again: sendAgain,
+  'note-after-all': noteAfterAll,
 } satisfies Readonly<Record<string, Perform>>;
 
 export const createConsumer = (parts: Parts, more: Readonly<Record<string, Perform>>): Consumer => {

@@ -10,10 +10,12 @@ import { Refused } from './client/stop.ts';
 import { createConsumer } from './consumer/index.ts';
 import { createDirectory } from './directory.ts';
 import { healthOf } from './health.ts';
+import { caughtUp, wantCatchUp } from './inbox/catch-up.ts';
 import type { EventBody } from './inbox/events.ts';
 import { createRemember } from './inbox/remember.ts';
 import { createInstallations } from './installations.ts';
 import { greeting } from './listeners/channels.ts';
+import { createOAuth } from './oauth.ts';
 import type { NamedChannel, Parts } from './parts.ts';
 import { createPeople } from './people.ts';
 import { StoringReceiver } from './receiver.ts';
@@ -25,6 +27,8 @@ export type { ReplyPolicy, SlackSettings } from './settings.ts';
 export { slackDefaults } from './settings.ts';
 
 const base = '/ext/slack';
+/** Slack repeats what was not acknowledged for some minutes; a shorter gap misses nothing. */
+const missedMs = 15_000;
 
 /** WhatsApp conversations as Slack threads, and the team's replies back. */
 export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSettings>): Extension => {
@@ -43,6 +47,12 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
     return app;
   };
   let socket: Socket | undefined;
+  const oauth = createOAuth(parts, context.realNow);
+  const catchUp = () => {
+    wantCatchUp(parts).catch((error: unknown) =>
+      context.log.error('what was missed is not asked for', { error }),
+    );
+  };
 
   const consumer = createConsumer(parts, {
     event: async (_: Parts, body: EventBody) => {
@@ -54,6 +64,7 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
         ack: async () => undefined,
       });
     },
+    'catch-up': caughtUp,
     greet: async (_: Parts, payload: Greet, performance: PerformContext) => {
       const post = await greeting(parts, payload.team, payload.channel);
       try {
@@ -77,6 +88,8 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
         bolt();
         return receiver.fetch(request);
       }
+      if (pathname === `${base}/install`) return oauth?.install(request);
+      if (pathname === `${base}/oauth`) return oauth?.callback(request);
       return undefined;
     },
     start: async () => {
@@ -91,12 +104,15 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
           fetch: context.fetch,
           log: context.log,
           deliver: receiver.deliver,
-          onConnected: () => undefined,
+          // The first connection after a start: nobody knows for how long there was none.
+          onConnected: (gapMs) => {
+            if (gapMs === undefined || gapMs > missedMs) catchUp();
+          },
           now: context.realNow,
           ...(settings.apiUrl ? { apiUrl: settings.apiUrl } : {}),
         });
         socket.start();
-      }
+      } else catchUp();
     },
     stop: async () => {
       await socket?.stop();

@@ -130,7 +130,7 @@ export const textOf = (message: Pick<DoubleMessage, 'text' | 'blocks'>): string 
   `${message.text}\n${JSON.stringify(message.blocks)}`;
 
 /** Waits until the condition holds; throws with its text when it never does. */
-export const until = async (condition: () => unknown, ms = 15_000): Promise<void> => {
+export const until = async (condition: () => unknown, ms = 25_000): Promise<void> => {
   const end = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`never: ${condition.toString()}`);

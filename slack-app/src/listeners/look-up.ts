@@ -54,12 +54,40 @@ export const lineOf = async (parts: Parts, view: ConversationView): Promise<stri
   return `*${name}* · \`${view.caseNumber}\` · ${words.states[view.state]} · ${where}${last && `\n${last}`}`;
 };
 
-/** By case number, else by name, phone, tag or words of a message. */
+const most = 10;
+const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** By case number; else by phone, name, tag and the words of messages. */
 export const find = async (parts: Parts, query: string): Promise<readonly ConversationView[]> => {
   try {
     return [await parts.hub.conversationByCase(query)];
   } catch (error) {
     if (!(error instanceof HubError) || error.problem.status >= 500) throw error;
   }
-  return (await parts.hub.conversations({ q: query, limit: 10 })).items;
+  const found = new Map<string, ConversationView>();
+  const add = (views: readonly ConversationView[]) => {
+    for (const view of views) found.set(view.id, view);
+  };
+  const digits = query.replace(/\D/g, '');
+  if (digits.length >= 6 && /^[+\d\s().-]+$/.test(query)) {
+    const { items } = await parts.hub.contacts({ phone: digits, limit: most });
+    for (const contact of items)
+      add((await parts.hub.conversations({ contactId: contact.id, limit: most })).items);
+  }
+  const wanted = folded(query);
+  const named = await parts.hub.conversations({ q: query, limit: 200 });
+  add(
+    named.items.filter(({ contact, tags }) =>
+      [contact.name ?? '', ...contact.identities.map(({ value }) => value), ...tags].some((text) =>
+        folded(text).includes(wanted),
+      ),
+    ),
+  );
+  const { items } = await parts.hub.search(query, { limit: most });
+  const others = new Set(items.map(({ conversationId }) => conversationId).filter((id) => !found.has(id)));
+  for (const id of [...others].slice(0, most)) {
+    const view = await parts.hub.conversation(id).catch(() => undefined);
+    if (view) found.set(id, view);
+  }
+  return [...found.values()].slice(0, most);
 };

@@ -1,0 +1,87 @@
+import type { ConversationId } from '@centralita/core/model';
+import { attempt } from '../client/outcome.ts';
+import type { Performance } from '../client/post.ts';
+import { later } from '../client/stop.ts';
+import type { Parts } from '../parts.ts';
+import type { SlackMessage } from './events.ts';
+import { take } from './take.ts';
+
+interface CatchUp {
+  readonly conversation: ConversationId;
+  readonly team: string;
+  readonly channel: string;
+  readonly root: string;
+  /** The newest that was taken. */
+  readonly seen: string;
+}
+
+/** Threads in which nobody wrote for longer are not read again. */
+const activeMs = 24 * 3_600_000;
+const mostThreads = 500;
+
+/** After a time without a connection: every thread of the last day is asked for what was written in it meanwhile. */
+export const wantCatchUp = (parts: Pick<Parts, 'store' | 'realNow'>): Promise<void> =>
+  parts.store.write((tx) => {
+    const since = parts.realNow() - activeMs;
+    const rows = tx.query(
+      `select conversation, team, channel, root_ts, seen_ts from slack_threads where root_ts is not null and last_at > $1
+       order by last_at desc limit $2`,
+      since,
+      mostThreads,
+    );
+    for (const row of rows) {
+      const oldest = (since / 1000).toFixed(6);
+      const seen = [(row.seen_ts as string | null) ?? (row.root_ts as string), oldest].sort(
+        (a, b) => Number(b) - Number(a),
+      )[0] as string;
+      tx.effect({
+        lane: `catch-up:${row.team}`,
+        kind: 'catch-up',
+        key: `${row.channel}:${row.root_ts}`,
+        payload: {
+          conversation: row.conversation as string,
+          team: row.team as string,
+          channel: row.channel as string,
+          root: row.root_ts as string,
+          seen,
+        },
+      });
+    }
+  });
+
+/** What people wrote in one thread since: taken as if it had just been delivered, and only once. */
+export const caughtUp = async (
+  parts: Parts,
+  { team, channel, root, seen }: CatchUp,
+  _performance: Performance,
+): Promise<void> => {
+  const wait = parts.gate.enter(`history:${team}`, `${channel}:${root}`, { everyMs: 1200, burst: 20 });
+  if (wait > 0) throw later('looking up has its pace', wait);
+  const client = parts.clients.read(await parts.installations.token(team));
+  let cursor: string | undefined;
+  do {
+    const from = cursor;
+    const outcome = await attempt(() =>
+      client.conversations.replies({
+        channel,
+        ts: root,
+        oldest: seen,
+        limit: 200,
+        ...(from ? { cursor: from } : {}),
+      }),
+    );
+    if (outcome.kind === 'wait') {
+      parts.gate.close(`history:${team}`, outcome.ms);
+      throw later('Slack asked to wait', outcome.ms);
+    }
+    if (outcome.kind === 'refused') {
+      parts.log.warn('a thread could not be read again', { reason: outcome.reason });
+      return;
+    }
+    if (outcome.kind !== 'done') throw later('Slack is not there', parts.outage.failed());
+    for (const message of (outcome.value.messages ?? []) as readonly SlackMessage[]) {
+      if (message.ts !== root) await take(parts, team, { ...message, channel });
+    }
+    cursor = outcome.value.response_metadata?.next_cursor || undefined;
+  } while (cursor);
+};

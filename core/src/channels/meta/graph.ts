@@ -6,7 +6,7 @@ import { classifyFailure } from './failure.ts';
 import { isFields, parseJson } from './guards.ts';
 
 export interface GraphRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below `baseUrl/version`; each segment is encoded here. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,187 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { shown } from './show.ts';
+
+export const conversationOperations: INodeProperties = {
+  displayName: 'Operation',
+  name: 'operation',
+  type: 'options',
+  noDataExpression: true,
+  displayOptions: shown('conversation'),
+  options: [
+    {
+      name: 'Add Note',
+      value: 'addNote',
+      action: 'Add a note',
+      description: 'Write what only the team sees',
+    },
+    {
+      name: 'Assign',
+      value: 'assign',
+      action: 'Assign a conversation',
+      description: 'Give it to a person, a team, or nobody',
+    },
+    { name: 'Close', value: 'close', action: 'Close a conversation' },
+    { name: 'Get', value: 'getConversation', action: 'Get a conversation' },
+    { name: 'Get Many', value: 'listConversations', action: 'Get many conversations' },
+    {
+      name: 'Snooze',
+      value: 'snooze',
+      action: 'Snooze a conversation',
+      description: 'Put it aside until a time',
+    },
+    { name: 'Tag', value: 'tag', action: 'Tag a conversation' },
+  ],
+  default: 'getConversation',
+};
+
+const one = ['addNote', 'assign', 'close', 'getConversation', 'snooze', 'tag'];
+
+export const conversationFields: INodeProperties[] = [
+  {
+    displayName: 'Conversation',
+    name: 'conversation',
+    type: 'string',
+    default: '={{ $json.data.hub.conversationId }}',
+    required: true,
+    displayOptions: shown('conversation', ...one),
+    description: 'ID (cv_…) or case number',
+  },
+  {
+    displayName: 'Note',
+    name: 'note',
+    type: 'string',
+    typeOptions: { rows: 3 },
+    default: '',
+    required: true,
+    displayOptions: shown('conversation', 'addNote'),
+    description: 'Never goes to the customer',
+  },
+  {
+    displayName: 'To',
+    name: 'assignTo',
+    type: 'options',
+    options: [
+      { name: 'Nobody', value: 'nobody' },
+      { name: 'Person', value: 'user' },
+      { name: 'Team', value: 'team' },
+    ],
+    default: 'team',
+    displayOptions: shown('conversation', 'assign'),
+  },
+  {
+    displayName: 'Who',
+    name: 'assignee',
+    type: 'string',
+    default: '',
+    required: true,
+    displayOptions: {
+      show: { resource: ['conversation'], operation: ['assign'], assignTo: ['user', 'team'] },
+    },
+    description: 'Key in the settings of the hub or ID; for a person also the email address',
+  },
+  {
+    displayName: 'Add Tags',
+    name: 'addTags',
+    type: 'string',
+    default: '',
+    displayOptions: shown('conversation', 'tag'),
+    description: 'With commas between them',
+  },
+  {
+    displayName: 'Remove Tags',
+    name: 'removeTags',
+    type: 'string',
+    default: '',
+    displayOptions: shown('conversation', 'tag'),
+    description: 'With commas between them',
+  },
+  {
+    displayName: 'Until',
+    name: 'until',
+    type: 'dateTime',
+    default: '',
+    required: true,
+    displayOptions: shown('conversation', 'snooze'),
+  },
+  {
+    displayName: 'Return All',
+    name: 'returnAll',
+    type: 'boolean',
+    default: false,
+    displayOptions: shown('conversation', 'listConversations'),
+    description: 'Whether to return all results or only up to a given limit',
+  },
+  {
+    displayName: 'Limit',
+    name: 'limit',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 50,
+    displayOptions: {
+      show: { resource: ['conversation'], operation: ['listConversations'], returnAll: [false] },
+    },
+    description: 'Max number of results to return',
+  },
+  {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    default: {},
+    placeholder: 'Add Filter',
+    displayOptions: shown('conversation', 'listConversations'),
+    options: [
+      {
+        displayName: 'Assignee',
+        name: 'assigneeId',
+        type: 'string',
+        default: '',
+        description: 'ID (us_…), or none',
+      },
+      { displayName: 'Contact', name: 'contactId', type: 'string', default: '', description: 'ID (ct_…)' },
+      {
+        displayName: 'Overdue',
+        name: 'overdue',
+        type: 'boolean',
+        default: true,
+        description: 'Whether the first answer is overdue',
+      },
+      {
+        displayName: 'Search',
+        name: 'q',
+        type: 'string',
+        default: '',
+        description: 'Name, phone, case number, tag or words',
+      },
+      {
+        displayName: 'State',
+        name: 'state',
+        type: 'multiOptions',
+        options: [
+          { name: 'Closed', value: 'closed' },
+          { name: 'Open', value: 'open' },
+          { name: 'Pending', value: 'pending' },
+          { name: 'Snoozed', value: 'snoozed' },
+        ],
+        default: ['open'],
+      },
+      { displayName: 'Tag', name: 'tag', type: 'string', default: '' },
+      { displayName: 'Team', name: 'teamId', type: 'string', default: '', description: 'ID (tm_…)' },
+      {
+        displayName: 'Unanswered',
+        name: 'unanswered',
+        type: 'boolean',
+        default: true,
+        description: 'Whether the customer waits for an answer',
+      },
+    ],
+  },
+  {
+    displayName: 'By',
+    name: 'by',
+    type: 'string',
+    default: '',
+    displayOptions: shown('conversation', 'addNote', 'assign', 'close', 'snooze', 'tag'),
+    description:
+      'Who does it: key, ID or email address of a person; the key of the credential when left empty',
+  },
+];

@@ -8,7 +8,10 @@ const node = node24();
 const steps = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
   ['types', ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json']],
-  ['types of the n8n package', ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
+  [
+    'types of the n8n package',
+    ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+  ],
   ['types of the console', ['node_modules/@typescript/native/bin/tsc', '-p', 'hub/src/pages']],
   ['types of the phone', ['node_modules/@typescript/native/bin/tsc', '-p', 'sandbox/src/phone']],
   ['types of the Node-RED editor', ['node_modules/@typescript/native/bin/tsc', '-p', 'node-red/src/editor']],

@@ -46,7 +46,7 @@ const guarded = async (
   } catch (error) {
     const told = toNodeError(node.getNode(), error, item);
     if (!node.continueOnFail()) throw told;
-    output.push({ json: { ...itemFailure(error) }, error: told, pairedItem: { item } });
+    output.push({ json: { ...itemFailure(error) }, pairedItem: { item } });
   }
 };
 

@@ -95,25 +95,31 @@ const tell = (error: unknown): Told | undefined => {
   return fromNetwork(error);
 };
 
-/** What of a failure goes on the item with continue-on-fail. */
+/** What of a failure goes on the item with continue-on-fail. n8n takes an item with just these for an error. */
 export interface ItemFailure {
   readonly error: string;
-  readonly code: string;
-  readonly nextStep?: string;
-  readonly details?: string;
-  readonly providerCode?: number;
+  readonly details: {
+    readonly code: string;
+    readonly nextStep?: string;
+    readonly providerCode?: number;
+    /** The platform's own explanation. */
+    readonly explanation?: string;
+  };
 }
 
 export const itemFailure = (error: unknown): ItemFailure => {
   const told = tell(error);
-  if (!told) return { error: error instanceof Error ? error.message : 'Unknown error', code: 'error' };
+  if (!told)
+    return { error: error instanceof Error ? error.message : 'Unknown error', details: { code: 'error' } };
   const { message, code, nextStep, details, providerCode } = told;
   return {
     error: message,
-    code,
-    nextStep,
-    ...(details ? { details } : {}),
-    ...(providerCode ? { providerCode } : {}),
+    details: {
+      code,
+      nextStep,
+      ...(providerCode ? { providerCode } : {}),
+      ...(details ? { explanation: details } : {}),
+    },
   };
 };
 

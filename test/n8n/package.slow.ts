@@ -57,7 +57,12 @@ describe('the n8n package', () => {
   it('passes n8n’s linter in its strict form', () => {
     const eslint = join(root, 'node_modules/eslint/bin/eslint.js');
     const args = [eslint, '--max-warnings=0', 'package.json', 'nodes', 'credentials'];
-    const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, timeout: 240_000 });
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      env,
+      timeout: 240_000,
+    });
     expect(`${stdout}${stderr}`).toBe('');
     expect(status).toBe(0);
   }, 240_000);
@@ -70,7 +75,12 @@ describe('the n8n package', () => {
       const dist = await analyzePackage(process.argv[2], ['**/*.js', 'package.json']);
       console.log(JSON.stringify({ source, dist }));`;
     const args = ['--input-type=module', '-e', script, root, packed.folder];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, timeout: 280_000 });
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      env,
+      timeout: 280_000,
+    });
     expect(stderr).toBe('');
     const { source, dist } = JSON.parse(stdout);
     expect(source.details ?? '').toBe('');

@@ -9,7 +9,8 @@ let built = false;
 
 /** The package into `dist`, once for a file of tests. */
 export const build = (): string => {
-  if (!built) execFileSync(process.execPath, [join(root, 'scripts/build-n8n.mjs')], { cwd: root, stdio: 'pipe' });
+  if (!built)
+    execFileSync(process.execPath, [join(root, 'scripts/build-n8n.mjs')], { cwd: root, stdio: 'pipe' });
   built = true;
   return root;
 };
@@ -30,7 +31,11 @@ export const pack = (): Packed => {
   const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   const args = [...first, 'pack', '--json', '--ignore-scripts', '--pack-destination', place];
-  const answer = execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const answer = execFileSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const packed = Object.values(JSON.parse(answer))[0] as { filename: string; files: { path: string }[] };
   const tarball = join(place, packed.filename);
   execFileSync('tar', ['xzf', tarball, '-C', place]);

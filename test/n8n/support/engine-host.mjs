@@ -73,7 +73,12 @@ const run = async ({ nodes, connections, input, credentials, executionId = '1' }
     nodeTypes,
     settings: { executionOrder: 'v1', timezone: 'Europe/Madrid' },
   });
-  const hooks = new ExecutionLifecycleHooks('manual', executionId, { id: 'wf', name: 'Test', nodes, connections });
+  const hooks = new ExecutionLifecycleHooks('manual', executionId, {
+    id: 'wf',
+    name: 'Test',
+    nodes,
+    connections,
+  });
   const finished = new Promise((resolve) => hooks.addHandler('workflowExecuteAfter', resolve));
   const base = 'http://n8n.example/';
   const additional = {

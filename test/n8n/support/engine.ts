@@ -9,7 +9,9 @@ export interface Ran {
   readonly status: string;
   readonly waitTill?: string;
   readonly error?: Failure;
-  readonly runs: Readonly<Record<string, readonly { readonly outputs?: Loose[][]; readonly error?: Failure }[]>>;
+  readonly runs: Readonly<
+    Record<string, readonly { readonly outputs?: Loose[][]; readonly error?: Failure }[]>
+  >;
   /** What a waiting execution goes on with. */
   readonly waiting?: readonly { readonly main: Loose[][] }[];
 }

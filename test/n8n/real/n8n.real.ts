@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { directScenarios } from './direct.ts';
+import { startWorld, type World } from './world.ts';
+
+/** One n8n serves all scenarios: it takes half a minute to start. */
+describe('a real n8n', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  }, 900_000);
+  afterAll(async () => {
+    await world?.stop();
+  }, 60_000);
+
+  describe('with the Cloud API', () => directScenarios(() => world));
+});

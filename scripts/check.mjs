@@ -12,6 +12,7 @@ const steps = [
     'types of the n8n package',
     ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
   ],
+  ['types of the n8n tests', ['node_modules/@typescript/native/bin/tsc', '-p', 'test/n8n/unit']],
   ['types of the console', ['node_modules/@typescript/native/bin/tsc', '-p', 'hub/src/pages']],
   ['types of the phone', ['node_modules/@typescript/native/bin/tsc', '-p', 'sandbox/src/phone']],
   ['types of the Node-RED editor', ['node_modules/@typescript/native/bin/tsc', '-p', 'node-red/src/editor']],

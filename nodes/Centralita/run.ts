@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { itemFailure, refuse, toNodeError } from '../shared/errors.ts';
+import { itemFailure, toNodeError } from '../shared/errors.ts';
+import { refuse } from '../shared/faults.ts';
 import { operations, type Result } from './operations/index.ts';
 import { routeItem } from './operations/route.ts';
 import { sendAndWait } from './operations/wait.ts';

@@ -7,7 +7,7 @@ import type {
   TemplateParameter,
 } from '../../core/src/model/content.ts';
 import type { JsonObject } from '../../core/src/model/json.ts';
-import { refuse } from '../shared/errors.ts';
+import { refuse } from '../shared/faults.ts';
 
 /**
  * A template's variables as fields of the editor and back. A field's id says by itself where its value goes, such

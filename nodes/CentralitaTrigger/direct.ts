@@ -1,6 +1,6 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 import { connect, type WhatsAppCredential } from '../shared/connection.ts';
-import { refuse } from '../shared/errors.ts';
+import { refuse } from '../shared/faults.ts';
 import { fetchPlain } from '../shared/fetch.ts';
 import { addressesOf, effective, ensureSubscribed, type Level, setAddress } from './registration.ts';
 

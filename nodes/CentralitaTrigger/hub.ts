@@ -2,7 +2,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { HubError } from '../../core/src/hub-client/index.ts';
 import { deriveSecret } from '../../core/src/signing/index.ts';
 import { connect } from '../shared/connection.ts';
-import { refuse } from '../shared/errors.ts';
+import { refuse } from '../shared/faults.ts';
 import { typesOf } from './events.ts';
 import { filtersOf, wantedOf } from './parameters.ts';
 
@@ -20,9 +20,12 @@ export const subscriptionKey = (node: Node): string => {
   return ['n8n', node.getInstanceId().slice(0, 16), node.getWorkflow().id, node.getNode().id, mode].join(':');
 };
 
-/** Follows from the credential and the path, so that it is stored nowhere. */
+/**
+ * Follows from the credential and the node, so that it is stored nowhere. Not from the address: while n8n tests, a
+ * webhook sees the address of production.
+ */
 export const subscriptionSecret = (node: Node, key: string): string =>
-  deriveSecret(key, addressOf(node).pathname);
+  deriveSecret(key, [node.getInstanceId(), node.getWorkflow().id, node.getNode().id].join(':'));
 
 const hubOf = async (node: Node) => {
   const connection = await connect(node, 'hub');

@@ -2,7 +2,7 @@ import type { CallContext } from '../../core/src/channels/channel.ts';
 import { callGraph, type GraphRequest } from '../../core/src/channels/meta/graph.ts';
 import type { JsonObject } from '../../core/src/model/json.ts';
 import type { WhatsAppCredential } from '../shared/connection.ts';
-import { ChannelFault, refuse } from '../shared/errors.ts';
+import { ChannelFault, refuse } from '../shared/faults.ts';
 
 /** For what an address is registered: one number, all numbers of an account, or everything of an app. */
 export type Level = 'number' | 'account' | 'app';

@@ -25,6 +25,10 @@ export const textOf = (content: Content): string | undefined => {
 const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 
+/** WhatsApp's key of a person is the number without a plus, as a rule; some are none. */
+const numberOf = (waId: string | undefined): string | undefined =>
+  waId && /^\d{6,15}$/.test(waId) ? `+${waId}` : undefined;
+
 /** An event as rules look at it. What is not known is left out. */
 export const routeInput = (event: Event, contact: Contact | undefined, now: number): RouteInput => {
   if (event.type !== 'message.received') return { now };
@@ -36,7 +40,7 @@ export const routeInput = (event: Event, contact: Contact | undefined, now: numb
     kind: content.kind,
     account: present({ id: hub?.accountId, providerId: account.providerId }),
     contact: present({
-      phone: who.phone ?? who.waId,
+      phone: who.phone ?? numberOf(who.waId),
       language: contact?.language,
       tags: contact?.tags,
       attributes: contact?.attributes,

@@ -36,6 +36,13 @@ export const messageOperations: INodeProperties = {
       description: 'Ask the customer to share where they are',
     },
     {
+      name: 'Get Status',
+      value: 'getMessage',
+      action: 'Get the status of a message',
+      description: 'Get a message and where it stands: queued, sent, delivered, read, failed',
+      displayOptions: { show: { connection: ['hub'] } },
+    },
+    {
       name: 'Mark as Read',
       value: 'markRead',
       action: 'Mark a message as read',
@@ -163,7 +170,7 @@ export const messageFields: INodeProperties[] = [
     type: 'string',
     default: '',
     required: true,
-    displayOptions: shown('message', 'markRead', 'react', 'reply'),
+    displayOptions: shown('message', 'getMessage', 'markRead', 'react', 'reply'),
     description: 'ID of the message of the customer: providerId of the trigger (wamid…), or ms_… with a hub',
   },
   {

@@ -4,7 +4,7 @@ import type { ConsentSource, ConsentState, Purpose } from '../../../core/src/mod
 import { type ContactId, parseId } from '../../../core/src/model/ids.ts';
 import type { JsonObject } from '../../../core/src/model/json.ts';
 import { connect } from '../../shared/connection.ts';
-import { refuse } from '../../shared/errors.ts';
+import { refuse } from '../../shared/faults.ts';
 import { reader } from './content.ts';
 
 export const hubOf = async (node: IExecuteFunctions, item: number): Promise<HubClient> => {

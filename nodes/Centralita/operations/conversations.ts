@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { HubClient, ListConversationsQuery } from '../../../core/src/hub-client/types.ts';
 import { type ConversationId, parseId } from '../../../core/src/model/ids.ts';
-import { refuse } from '../../shared/errors.ts';
+import { refuse } from '../../shared/faults.ts';
 import { hubOf, wordsOf } from './contacts.ts';
 import { reader } from './content.ts';
 

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { consentHistory, getContact, recordConsent, setAttributes } from './contacts.ts';
 import { conversationOperation, listConversations } from './conversations.ts';
 import { download, uploadOf } from './media.ts';
-import { markRead, send } from './messages.ts';
+import { getMessage, markRead, send } from './messages.ts';
 import { getTemplate, listTemplates } from './templates.ts';
 
 /** What becomes of one item: a new one, several, or the item with more on it. */
@@ -21,6 +21,7 @@ const upload: Operation = async (node, item) => {
 
 /** By the value of the parameter `operation`, which is unique over all resources. */
 export const operations: Readonly<Record<string, Operation>> = {
+  getMessage,
   markRead,
   react: send,
   reply: send,

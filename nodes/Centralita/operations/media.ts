@@ -4,7 +4,7 @@ import type { HubClient } from '../../../core/src/hub-client/types.ts';
 import type { OutboundContent } from '../../../core/src/model/content.ts';
 import type { MessageId } from '../../../core/src/model/ids.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
-import { must, refuse } from '../../shared/errors.ts';
+import { must, refuse } from '../../shared/faults.ts';
 
 interface File {
   readonly bytes: Uint8Array;

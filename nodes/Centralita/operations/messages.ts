@@ -2,7 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { meta } from '../../../core/src/channels/meta/index.ts';
 import { type MessageId, parseId } from '../../../core/src/model/ids.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
-import { must, refuse } from '../../shared/errors.ts';
+import { must, refuse } from '../../shared/faults.ts';
+import { hubOf } from './contacts.ts';
 import { contentOf, reader } from './content.ts';
 import { sendMessage } from './send.ts';
 
@@ -42,4 +43,16 @@ const conversationOf = async (hub: Extract<Connection, { kind: 'hub' }>['hub'], 
       'Give the ID (ms_…) of the message, data.hub.messageId of the trigger, or the conversation (cv_…).',
     );
   return (await hub.message(messageId as MessageId)).conversationId;
+};
+
+/** A message as the hub keeps it: where it stands, and why it failed. */
+export const getMessage = async (node: IExecuteFunctions, item: number): Promise<IDataObject> => {
+  const id = parseId('ms', String(reader(node, item)('messageId') ?? '').trim());
+  if (!id)
+    throw refuse(
+      'invalid_request',
+      'the message ID is not one of the hub',
+      'Give the ID (ms_…) that sending gave.',
+    );
+  return (await (await hubOf(node, item)).message(id)) as unknown as IDataObject;
 };

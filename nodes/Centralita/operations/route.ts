@@ -6,7 +6,7 @@ import type { ContactId, ConversationId } from '../../../core/src/model/ids.ts';
 import type { Team } from '../../../core/src/model/team.ts';
 import { route } from '../../../core/src/routing/index.ts';
 import type { RouteDecision, RuleSet, Target } from '../../../core/src/routing/types.ts';
-import { refuse } from '../../shared/errors.ts';
+import { refuse } from '../../shared/faults.ts';
 import { routeInput } from '../../shared/route-input.ts';
 import { hubOf } from './contacts.ts';
 import { reader } from './content.ts';

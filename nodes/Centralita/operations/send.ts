@@ -9,7 +9,7 @@ import type { Message } from '../../../core/src/model/message.ts';
 import { regionOf } from '../../../core/src/regions/index.ts';
 import { createBoundedMap } from '../../shared/bounded-map.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
-import { ChannelFault, Refusal, refuse } from '../../shared/errors.ts';
+import { ChannelFault, Refusal, refuse } from '../../shared/faults.ts';
 
 export interface Outgoing {
   readonly to: string;

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { TemplateInfo } from '../../../core/src/channels/channel.ts';
 import { meta } from '../../../core/src/channels/meta/index.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
-import { must, refuse } from '../../shared/errors.ts';
+import { must, refuse } from '../../shared/faults.ts';
 import type { Caller } from '../../shared/fetch.ts';
 import { parseTemplateName } from '../template-fields.ts';
 import { reader } from './content.ts';

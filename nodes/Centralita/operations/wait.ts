@@ -7,7 +7,7 @@ import {
   WAIT_INDEFINITELY,
 } from 'n8n-workflow';
 import type { OutboundContent } from '../../../core/src/model/content.ts';
-import { refuse } from '../../shared/errors.ts';
+import { refuse } from '../../shared/faults.ts';
 import { tapId } from '../../shared/tap.ts';
 import { parseTemplateName } from '../template-fields.ts';
 import { answerPagePolicy, confirmPage, donePage } from './answer-page.ts';

@@ -65,7 +65,7 @@ export const directScenarios = (of: () => World): void => {
     async () => {
       const start = trigger(takeOver);
       const answer = action({
-        to: '={{ $json.data.contact.phone }}',
+        to: '={{ $json.data.contact.waId }}',
         text: '=You said {{ $json.data.message.content.text }}',
       });
       const { id, url } = await publish(start, chain(start, answer));
@@ -323,6 +323,11 @@ export const directScenarios = (of: () => World): void => {
         choices: { values: [{ title: 'Monday' }, { title: 'Tuesday' }] },
         waitOutputs: 'each',
       };
+      // n8n looks for what has waited long enough once a minute, so this begins first.
+      const late = await ask(
+        { ...choice, limitWait: true, waitAmount: 2, waitUnit: 'seconds' },
+        randomUUID(),
+      );
       const id = await ask(choice, randomUUID());
       const shown = (await ana.sees('Tuesday')) as Loose;
       const reply = shown.interactive.action.buttons[1].reply;
@@ -340,20 +345,16 @@ export const directScenarios = (of: () => World): void => {
       expect(Object.keys(done.data.resultData.runData)).not.toContain('A');
       await world.unpublish(id);
 
-      const late = await ask(
-        { ...choice, limitWait: true, waitAmount: 2, waitUnit: 'seconds' },
-        randomUUID(),
-      );
       const over = await until(
         'it goes on',
         async () => (await world.n8n.executions(late)).find((each: Loose) => each.status === 'success'),
-        30_000,
+        110_000,
       );
       expect(Object.keys(over.data.resultData.runData)).toContain('A');
       expect(outputOf(over, 'A')[0]?.[0].json.data).toEqual({ answered: false });
       await world.unpublish(late);
     },
-    2 * minute,
+    4 * minute,
   );
 
   it(

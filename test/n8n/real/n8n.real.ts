@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { directScenarios } from './direct.ts';
+import { hubScenarios } from './hub.ts';
 import { startWorld, type World } from './world.ts';
 
 /** One n8n serves all scenarios: it takes half a minute to start. */
@@ -12,5 +13,6 @@ describe('a real n8n', () => {
     await world?.stop();
   }, 60_000);
 
+  describe('with a hub', () => hubScenarios(() => world));
   describe('with the Cloud API', () => directScenarios(() => world));
 });

@@ -48,9 +48,17 @@ export interface Flow {
 }
 
 const settings = `
+users:
+  ana: { name: Ana, email: ana@shop.example }
 teams:
-  - { key: sales, name: Sales }
-  - { key: support, name: Support }
+  sales: { name: Sales }
+  support: { name: Support, members: [ana] }
+routing:
+  rules:
+    - id: broken
+      when: { text: { words: [broken, roto] } }
+      to: { team: support }
+  otherwise: { team: sales }
 `;
 
 export const credentialIds = {
@@ -117,7 +125,7 @@ export const startWorld = async (options: { readonly workflows?: readonly Loose[
   say('Starting n8n…');
   const n8n = await startN8n({
     packageFolder: packed.folder,
-    credentials: stored(sandbox, hub.url, body?.key ?? 'no-such-key'),
+    credentials: stored(sandbox, hub.url, body?.text ?? 'no-such-key'),
     workflows: options.workflows ?? [],
   });
   say('All is up.');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { directScenarios } from './direct.ts';
+import { exampleScenarios } from './examples.ts';
 import { hubScenarios } from './hub.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -15,4 +16,5 @@ describe('a real n8n', () => {
 
   describe('with a hub', () => hubScenarios(() => world));
   describe('with the Cloud API', () => directScenarios(() => world));
+  describe('with the examples', () => exampleScenarios(() => world));
 });

@@ -165,7 +165,7 @@ export const startHub = async (options: HubOptions): Promise<HubProcess> => {
       await answer?.arrayBuffer();
       return answer?.ok;
     },
-    20_000,
+    90_000,
   );
   return {
     ...program,

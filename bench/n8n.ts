@@ -1,0 +1,225 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ensureN8n } from '../scripts/lib/n8n-install.mjs';
+import { pack } from '../test/n8n/support/build.ts';
+import { type N8n, startN8n } from '../test/n8n/support/n8n-server.ts';
+import { median, print } from './figures.ts';
+import { pinLoad } from './servers.ts';
+import { Traffic } from './traffic.ts';
+
+/**
+ * Our trigger beside n8n's bare Webhook node: one n8n, the same webhooks, rounds by turns. Then how many executions a
+ * day's mix starts, ours counted in that n8n, the built-in trigger's by its own code.
+ */
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const perRound = Number(process.env.BENCH_REQUESTS ?? 150);
+const connections = 16;
+const secret = 'app-secret-of-the-benchmark';
+
+// biome-ignore lint/suspicious/noExplicitAny: nodes and executions of every shape
+type Loose = any;
+
+const noOp = {
+  id: randomUUID(),
+  name: 'End',
+  type: 'n8n-nodes-base.noOp',
+  typeVersion: 1,
+  position: [240, 0],
+  parameters: {},
+};
+const flowOf = (start: Loose) => ({
+  name: start.name,
+  nodes: [start, noOp],
+  connections: { [start.name]: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+  settings: { executionOrder: 'v1' },
+});
+const bare = {
+  id: randomUUID(),
+  webhookId: 'bare',
+  name: 'Bare Webhook',
+  type: 'n8n-nodes-base.webhook',
+  typeVersion: 2,
+  position: [0, 0],
+  parameters: { httpMethod: 'POST', path: 'bare', responseMode: 'onReceived' },
+};
+const ours = {
+  id: randomUUID(),
+  webhookId: randomUUID(),
+  name: 'Centralita Trigger',
+  type: 'n8n-nodes-centralita.centralitaTrigger',
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: { connection: 'direct', events: ['messageReceived'], registration: 'none' },
+  credentials: { centralitaWhatsAppApi: { id: 'bench00000000001', name: 'Bench' } },
+};
+
+interface Contestant {
+  readonly url: string;
+  readonly id: string;
+  readonly perSecond: number[];
+}
+
+const post = async (url: string, body: string): Promise<void> => {
+  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+  const answer = await fetch(url, { method: 'POST', headers, body });
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+};
+
+const postAll = async (url: string, bodies: readonly string[]): Promise<void> => {
+  const rest = bodies.values();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (const body of rest) await post(url, body);
+    }),
+  );
+};
+
+const finished = async (n8n: N8n, id: string, since: number): Promise<number> => {
+  const { data } = await n8n.api('GET', `/executions?workflowId=${id}&limit=250`);
+  return data.filter((each: Loose) => each.status === 'success' && Date.parse(each.startedAt) >= since)
+    .length;
+};
+
+const round = async (
+  n8n: N8n,
+  of: Contestant,
+  bodies: readonly string[],
+  counted: boolean,
+): Promise<void> => {
+  const since = Date.now();
+  await postAll(of.url, bodies);
+  while ((await finished(n8n, of.id, since)) < bodies.length)
+    await new Promise((wait) => setTimeout(wait, 50));
+  if (counted) of.perSecond.push((bodies.length / (Date.now() - since)) * 1000);
+};
+
+/** A message, the three statuses of each of two answers, and every one of them a second time. */
+const dayMix = (): string[] => {
+  const value = (field: Loose) => ({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: '1',
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              messaging_product: 'whatsapp',
+              metadata: { display_phone_number: '34910000001', phone_number_id: '2' },
+              ...field,
+            },
+          },
+        ],
+      },
+    ],
+  });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const from = '34600111222';
+  const message = value({
+    contacts: [{ profile: { name: 'Ana' }, wa_id: from }],
+    messages: [{ from, id: `wamid.${randomUUID()}`, timestamp, type: 'text', text: { body: 'hello' } }],
+  });
+  const statuses = [1, 2].flatMap(() => {
+    const id = `wamid.${randomUUID()}`;
+    return ['sent', 'delivered', 'read'].map((status) =>
+      value({ statuses: [{ id, status, timestamp, recipient_id: from }] }),
+    );
+  });
+  return [message, ...statuses].flatMap((body) => [JSON.stringify(body), JSON.stringify(body)]);
+};
+
+/** How often the code of the built-in trigger starts an execution, with n8n's default for statuses. */
+const builtIn = async (modules: string, bodies: readonly string[]): Promise<number> => {
+  const load = createRequire(join(modules, 'n8n-nodes-base', 'package.json'));
+  const { WhatsAppTrigger } = load('./dist/nodes/WhatsApp/WhatsAppTrigger.node.js');
+  const node = new WhatsAppTrigger();
+  let started = 0;
+  for (const body of bodies) {
+    const answer = await node.webhook.call({
+      getBodyData: () => JSON.parse(body),
+      getQueryData: () => ({}),
+      getResponseObject: () => ({}),
+      getRequestObject: () => ({ rawBody: Buffer.from(body) }),
+      getHeaderData: () => ({
+        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      }),
+      getCredentials: async () => ({ clientSecret: secret }),
+      getWebhookName: () => 'default',
+      getNode: () => ({ id: '1' }),
+      getNodeParameter: (_name: string, fallback: unknown) => fallback,
+      helpers: { returnJsonArray: (items: unknown[]) => items.map((json) => ({ json })) },
+    });
+    if (answer.workflowData) started += 1;
+  }
+  return started;
+};
+
+const packed = pack();
+const data = {
+  accessToken: 'none',
+  phoneNumberId: '2',
+  appSecret: secret,
+  verifyToken: 'token',
+  baseUrl: 'http://127.0.0.1:9',
+  version: 'v25.0',
+};
+const credentials = [{ id: 'bench00000000001', name: 'Bench', type: 'centralitaWhatsAppApi', data }];
+const n8n = await startN8n({ packageFolder: packed.folder, credentials });
+try {
+  pinLoad();
+  const make = async (start: Loose, path: string): Promise<Contestant> => {
+    const { id } = await n8n.api('POST', '/workflows', flowOf(start));
+    await n8n.api('POST', `/workflows/${id}/activate`, {});
+    return { id, url: `${n8n.url}/webhook/${path}`, perSecond: [] };
+  };
+  const contestants = [await make(bare, 'bare'), await make(ours, `${ours.webhookId}/webhook`)] as const;
+  const traffic = new Traffic({ customers: 500 });
+  const bodies = () => {
+    const found: string[] = [];
+    while (found.length < perRound) {
+      const body = traffic.next();
+      if (body.includes('"messages":[')) found.push(body);
+    }
+    return found;
+  };
+  await new Promise((wait) => setTimeout(wait, 2000));
+  for (let number = 0; number <= rounds; number += 1)
+    for (const contestant of number % 2 ? contestants : contestants.toReversed())
+      await round(n8n, contestant, bodies(), number > 0);
+  const [plain, trigger] = contestants.map(({ perSecond }) => median(perSecond)) as [number, number];
+
+  const mix = dayMix();
+  const since = Date.now();
+  for (const body of mix) await post(contestants[1].url, body);
+  await new Promise((wait) => setTimeout(wait, 1000));
+  const started = await finished(n8n, contestants[1].id, since);
+  const { modules } = await ensureN8n();
+
+  print('n8n: executions', [
+    {
+      name: 'our trigger, of the bare Webhook node',
+      value: trigger / plain,
+      unit: 'of bare',
+      target: { atLeast: 0.95 },
+    },
+    { name: 'bare Webhook node', value: plain, unit: '/s' },
+    { name: 'Centralita Trigger', value: trigger, unit: '/s' },
+    {
+      name: `a day’s mix of ${mix.length} webhooks: Centralita Trigger`,
+      value: started,
+      unit: 'started',
+      target: { atMost: 1 },
+    },
+    {
+      name: 'the same: built-in WhatsApp Trigger, by its code',
+      value: await builtIn(modules, mix),
+      unit: 'started',
+    },
+  ]);
+} finally {
+  await n8n.stop();
+  packed.remove();
+}

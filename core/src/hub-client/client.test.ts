@@ -187,8 +187,101 @@ const calls: readonly (readonly [
   ],
 ];
 
+/** Those that act on a conversation: the method, what it is asked with, the end of the path and the body. */
+const acts: typeof calls = (
+  [
+    ['routeConversation', (client) => client.routeConversation(cv), 'route', {}],
+    [
+      'moveConversation',
+      (client) => client.moveConversation(cv, { team: 'ventas', note: 'n' }),
+      'move',
+      { team: 'ventas', note: 'n' },
+    ],
+    [
+      'claim',
+      (client) => client.claim(cv, { by: 'ana', takeOver: true }),
+      'claim',
+      { by: 'ana', takeOver: true },
+    ],
+    ['assign', (client) => client.assign(cv, null, { by: 'ana' }), 'assign', { to: null, by: 'ana' }],
+    ['lock', (client) => client.lock(cv, { by: 'ana' }), 'lock', { by: 'ana' }],
+    ['tag', (client) => client.tag(cv, { add: ['vip'] }), 'tags', { add: ['vip'] }],
+    ['setPriority', (client) => client.setPriority(cv, 5), 'priority', { priority: 5 }],
+    ['snooze', (client) => client.snooze(cv, 7, { by: 'ana' }), 'snooze', { until: 7, by: 'ana' }],
+    ['close', (client) => client.close(cv), 'close', {}],
+    ['reopen', (client) => client.reopen(cv, { by: 'ana' }), 'reopen', { by: 'ana' }],
+    ['addNote', (client) => client.addNote(cv, { text: 'ojo' }), 'notes', { text: 'ojo' }],
+  ] as const satisfies readonly (readonly [Name, (client: HubClient) => Promise<unknown>, string, unknown])[]
+).map(([name, call, path, body]) => [name, call, 'POST', `/v1/conversations/${cv}/${path}`, { body }]);
+
+const listed = { answer: list, result: list.items };
+const ruleSet = { rules: [], otherwise: { team: 'ventas' } };
+/** What a team's tools ask besides. */
+const others: typeof calls = [
+  ['notes', (client) => client.notes(cv), 'GET', `/v1/conversations/${cv}/notes`, listed],
+  [
+    'editNote',
+    (client) => client.editNote('nt_1' as never, { text: 'x' }),
+    'PATCH',
+    '/v1/notes/nt_1',
+    { body: { text: 'x' } },
+  ],
+  [
+    'conversationCounts',
+    (client) => client.conversationCounts({ userId: 'us_1' as never }),
+    'GET',
+    '/v1/conversations/counts?userId=us_1',
+  ],
+  ['conversationByCase', (client) => client.conversationByCase('k7m4 qxpb'), 'GET', '/v1/cases/k7m4%20qxpb'],
+  [
+    'audit',
+    (client) => client.audit({ ...page, conversationId: cv }),
+    'GET',
+    `/v1/audit?${asPage}&conversationId=${cv}`,
+  ],
+  ['teams', (client) => client.teams(), 'GET', '/v1/teams', listed],
+  ['users', (client) => client.users(), 'GET', '/v1/users', listed],
+  [
+    'setAway',
+    (client) => client.setAway('us_1' as never, true),
+    'PATCH',
+    '/v1/users/us_1',
+    { body: { away: true } },
+  ],
+  [
+    'mergeContacts',
+    (client) => client.mergeContacts(ct, 'ct_other' as never, { by: 'ana' }),
+    'POST',
+    `/v1/contacts/${ct}/merge`,
+    { body: { from: 'ct_other', by: 'ana' } },
+  ],
+  [
+    'unmergeContact',
+    (client) => client.unmergeContact(ct),
+    'POST',
+    `/v1/contacts/${ct}/unmerge`,
+    { body: {} },
+  ],
+  ['rules', (client) => client.rules(), 'GET', '/v1/routing/rules'],
+  [
+    'routeDryRun',
+    (client) => client.routeDryRun({ rules: ruleSet, limit: 5 }),
+    'POST',
+    '/v1/routing/dry-run',
+    { body: { rules: ruleSet, limit: 5 } },
+  ],
+  [
+    'templates',
+    (client) => client.templates('ca_1', { ...page, status: 'APPROVED' }),
+    'GET',
+    `/v1/templates?channelAccountId=ca_1&${asPage}&status=APPROVED`,
+  ],
+  ['health', (client) => client.health(), 'GET', '/v1/health', listed],
+  ['figures', (client) => client.figures({ hours: 2 }), 'GET', '/v1/figures?hours=2'],
+];
+
 describe('what the hub is asked', () => {
-  it.each(calls)('%s: %#', async (_, call, method, url, more = {}) => {
+  it.each([...calls, ...acts, ...others])('%s: %#', async (_, call, method, url, more = {}) => {
     const given = more.answer ?? { id: 'x', next: 'y' };
     answer = 'result' in more && more.result === undefined ? answerNothing : answerJson(200, given);
     expect(await call(clientOf())).toEqual('result' in more ? more.result : given);
@@ -202,8 +295,50 @@ describe('what the hub is asked', () => {
   });
 
   it('is tested for every method', () => {
-    const names = Object.keys(clientOf()).filter((name) => name !== 'stream');
-    expect([...new Set(calls.map(([name]) => name))].sort()).toEqual(names.sort());
+    // Those that answer no JSON have tests of their own.
+    const own = ['stream', 'transcript', 'media', 'uploadMedia'];
+    const names = Object.keys(clientOf()).filter((name) => !own.includes(name));
+    const tested = new Set([...calls, ...acts, ...others].map(([name]) => name));
+    expect([...tested].sort()).toEqual(names.sort());
+  });
+
+  it('is a transcript as text', async () => {
+    answer = (_, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('Ana: hola');
+    expect(await clientOf().transcript(cv, { format: 'text', notes: true })).toBe('Ana: hola');
+    expect(hub.seen[0]?.url).toBe(`/v1/conversations/${cv}/transcript?format=text&notes=true`);
+  });
+
+  it('is a file, with its type and name', async () => {
+    answer = (_, response) =>
+      void response
+        .writeHead(200, {
+          'content-type': 'image/png',
+          'content-disposition': "attachment; filename*=UTF-8''%C3%B1u.png",
+        })
+        .end(Buffer.from([1, 2, 3]));
+    const file = await clientOf().media(ms);
+    expect(file).toEqual({ bytes: new Uint8Array([1, 2, 3]), mimeType: 'image/png', filename: 'ñu.png' });
+    answer = answerJson(404, {
+      title: 'Gone',
+      status: 404,
+      code: 'media_unavailable',
+      nextStep: 'Ask again.',
+    });
+    expect(await rejected(clientOf().media(ms))).toMatchObject({ problem: { code: 'media_unavailable' } });
+  });
+
+  it('is given a file as it is', async () => {
+    answer = answerJson(201, { id: '17' });
+    const file = { bytes: new Uint8Array([9, 8]), mimeType: 'image/png', filename: 'a b.png' };
+    expect(await clientOf().uploadMedia('ca_1', file)).toEqual({ id: '17' });
+    const [seen] = hub.seen;
+    expect(seen?.url).toBe('/v1/media?channelAccountId=ca_1&filename=a+b.png');
+    expect(seen?.headers).toMatchObject({ authorization: `Bearer ${key}`, 'content-type': 'image/png' });
+    expect([...(seen?.body ?? [])]).toEqual([9, 8]);
+    answer = answerJson(422, { title: 'No', status: 422, code: 'content_invalid', nextStep: 'Smaller.' });
+    expect(await rejected(clientOf().uploadMedia('ca_1', file))).toMatchObject({
+      problem: { code: 'content_invalid' },
+    });
   });
 
   it.each([undefined, ''])('has no key in the demonstration: %j', async (none) => {

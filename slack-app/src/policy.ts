@@ -85,7 +85,7 @@ const replyPrefix = (text: string, more: readonly string[]): RegExp | undefined 
 
 /** The text as it goes out: without the prefix that sent it and without the mention of the app. */
 export const stripForCustomer = (text: string, appName: string, strip: RegExp | undefined): string => {
-  const mention = new RegExp(`^\\s*@${escaped(appName)}[\\s:,]*`, 'iu');
+  const mention = new RegExp(`^\\s*@${escaped(appName)}(?![\\p{L}\\p{N}_])[\\s:,]*`, 'iu');
   const without = appName === '' ? text : text.replace(mention, '');
   if (!strip) return without.trim();
   return (strip.test(without) ? without : without.normalize('NFKC')).replace(strip, '').trim();

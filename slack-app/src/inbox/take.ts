@@ -196,14 +196,7 @@ const read = async (
     notePrefixes: parts.settings.notePrefixes,
     replyPrefixes: parts.settings.replyPrefixes,
   });
-  const [seen] = await parts.store.query(
-    `select message from slack_links where team = $1 and channel = $2 and conversation = $3 and message is not null and ts <= $4
-     order by ts desc limit 1`,
-    thread.team,
-    thread.channel,
-    thread.conversation,
-    String((Number(message.ts) - typingMs / 1000).toFixed(6)),
-  );
+  const lastSeen = await seenBy(parts, thread, message.ts);
   const appName = (app && names.user(app)) ?? '';
   return {
     decision,
@@ -222,10 +215,23 @@ const read = async (
             : text,
       files: (message.files ?? []).map(({ id }) => id),
       at: parts.realNow(),
-      ...(seen ? { lastSeen: seen.message as string } : {}),
+      ...(lastSeen ? { lastSeen } : {}),
       ...(decision.to === 'nobody' ? { reason: decision.reason } : {}),
     },
   };
+};
+
+/** The newest message that stood there when its author began to type; of a thread that young, the first. */
+const seenBy = async (parts: Parts, thread: Thread, ts: string): Promise<string | undefined> => {
+  const [row] = await parts.store.query(
+    `select message from slack_links where team = $1 and channel = $2 and conversation = $3 and message is not null
+     order by case when ts <= $4 then 0 else 1 end, case when ts <= $4 then 0 - cast(ts as real) else cast(ts as real) end limit 1`,
+    thread.team,
+    thread.channel,
+    thread.conversation,
+    (Number(ts) - typingMs / 1000).toFixed(6),
+  );
+  return row?.message as string | undefined;
 };
 
 /** Names of who is mentioned. One that cannot be had now stands as `…`, rather than that the reply waits. */

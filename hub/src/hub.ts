@@ -5,7 +5,7 @@ import { isLoopbackHost } from './api/guards.ts';
 import { type Api, createApi } from './api/index.ts';
 import { systemClock } from './clock.ts';
 import { askWith } from './compose/ask.ts';
-import { createBase } from './compose/base.ts';
+import { type Base, createBase } from './compose/base.ts';
 import { composeConsumers } from './compose/consumers.ts';
 import { composeDeliveries, sealKeyOf } from './compose/deliveries.ts';
 import { composeExtensions } from './compose/extensions.ts';
@@ -25,6 +25,7 @@ import { startSamples } from './ops/samples.ts';
 import { startOfDay } from './ops/start-of-day.ts';
 import { createPages } from './pages/index.ts';
 import { closeServer, createServer, listen } from './server.ts';
+import { followSettings } from './settings/follow.ts';
 import type { AccountSettings, Settings } from './settings/index.ts';
 import { followEdits } from './store/follow-edits.ts';
 import { openStore } from './store/index.ts';
@@ -38,6 +39,12 @@ import { createTables } from './store/tables.ts';
 export interface HubOptions {
   readonly config: Config;
   readonly settings: Settings;
+  /** Reads the settings again; without it they stay as they are. */
+  readonly reload?: {
+    readonly load: () => Settings;
+    /** The file to follow. */
+    readonly path?: string;
+  };
   readonly demo: boolean;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -46,6 +53,8 @@ export interface HubOptions {
 
 export interface Hub {
   readonly url: string;
+  /** Reads the settings again. What is wrong with them is said in the log and as a problem. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -59,21 +68,26 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
-    return { url: await start(options, (end) => ends.push(end)), stop };
+    return { ...(await start(options, (end) => ends.push(end))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): Promise<string> => {
+const start = async (
+  options: HubOptions,
+  atEnd: (end: () => unknown) => void,
+): Promise<Omit<Hub, 'stop'>> => {
   const { config, log, metrics } = options;
   const folder = config.dataFolder;
   const lock = lockFolder(folder);
   atEnd(() => lock.release());
 
   const demo = options.demo ? createDemo(folder) : undefined;
-  const settings: Settings = { ...options.settings, ...demo?.settings };
+  const source = followSettings(options, demo?.settings, (problem) => base.problem(problem));
+  atEnd(() => source.stop());
+  const settings = source.view;
   const clock = demo?.clock ?? systemClock;
   const now = () => clock.now();
 
@@ -91,7 +105,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
 
   let url = '';
   const platform = () => (demo ? `${url}/graph` : undefined);
-  const base = createBase({ settings, tables, reader, log, metrics, now, platform });
+  const base: Base = createBase({ settings, tables, reader, log, metrics, now, platform });
   const sending = composeSending(base);
   const deliveries = composeDeliveries(base, config);
   const media = composeMedia(base, folder);
@@ -193,7 +207,7 @@ const start = async (options: HubOptions, atEnd: (end: () => unknown) => void): 
   media.start();
   health.ready = true;
   log.info('The hub is up', { url, data: join(folder, 'hub.db') });
-  return url;
+  return { url, reload: () => void source.reload() };
 };
 
 const accountInput = (account: AccountSettings) => ({

@@ -45,6 +45,44 @@ const statusAs = (url: string, host: string): Promise<number | undefined> =>
       .end();
   });
 
+/** Asks until the answer is wanted. */
+const until = async <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> => {
+  for (const end = Date.now() + 15_000; ; ) {
+    const answer = await ask();
+    if (wanted(answer) || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+describe('the settings of a running hub', () => {
+  it('change when the file does or SIGHUP comes; a bad file changes nothing and is said', async () => {
+    const file = join(folder, 'centralita.yaml');
+    writeFileSync(file, 'teams:\n  sales: { name: Sales }\n');
+    const hub = await up(['start', '--demo', '--port', '0']);
+    const get = async (path: string): Promise<string> => (await fetch(hub.url + path)).text();
+    expect(await get('/v1/teams')).toContain('"Sales"');
+
+    writeFileSync(file, 'teams:\n  sales: { name: Ventas }\n  support: { name: Soporte }\n');
+    expect(
+      await until(
+        () => get('/v1/teams'),
+        (text) => text.includes('Soporte'),
+      ),
+    ).toContain('"Ventas"');
+
+    writeFileSync(file, 'teams:\n  sales: { nome: Nobody }\n');
+    hub.child.kill('SIGHUP');
+    const events = await until(
+      () => get('/v1/events?types=problem'),
+      (text) => text.includes('nome'),
+    );
+    expect(events).toMatch(/The changed settings are not valid.*centralita\.yaml:2:\d+ teams\.sales\.nome/);
+    expect(await get('/v1/teams')).toContain('"Ventas"');
+    hub.child.kill('SIGTERM');
+    expect(await hub.ended).toBe(0);
+  }, 60_000);
+});
+
 describe('start --demo', () => {
   it('answers this machine, under its own name alone, until it is told to stop', async () => {
     const hub = await up(['start', '--demo', '--port', '0']);

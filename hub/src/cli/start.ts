@@ -36,7 +36,16 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   });
   terminal.out(`Centralita ${version()} starts${demo ? ' as a demonstration' : ''}…\n`);
   const metrics = createMetrics({ process: true });
-  const hub = await startHub({ config, settings, demo, log, metrics, version: version() });
+  const hub = await startHub({
+    config,
+    settings,
+    reload: { load: () => loadSettings(config.configFile, terminal.env), path: config.configFile },
+    demo,
+    log,
+    metrics,
+    version: version(),
+  });
+  process.on('SIGHUP', () => hub.reload());
   terminal.out(banner({ url: hub.url, demo, config, settings }));
   await untilStopped(process, terminal);
   terminal.out('Stopping: requests under way are finished…\n');

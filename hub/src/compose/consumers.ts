@@ -25,7 +25,15 @@ export const composeConsumers = (
   if (settings.consent.confirm) {
     consumers.push(
       createConfirmations({
-        texts: settings.consent.confirmations,
+        // Read when one is sent: the settings may have changed.
+        texts: {
+          get optOut() {
+            return settings.consent.confirmations.optOut;
+          },
+          get optIn() {
+            return settings.consent.confirmations.optIn;
+          },
+        },
         consentsOf: services.consents.list,
         languageOf: async (contact) => languageOf(await services.contacts.get(contact)),
         send: async (request, idempotencyKey) => {

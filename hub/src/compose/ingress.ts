@@ -2,8 +2,22 @@ import { makeKeywords } from '@centralita/core/consent';
 import { createIngest } from '../ingress/ingest.ts';
 import { createIngress, type Endpoint } from '../ingress/ingress.ts';
 import { createParked } from '../ingress/parked.ts';
-import { createRecogniser } from '../ingress/recognise.ts';
+import { type ConsentRecogniser, createRecogniser } from '../ingress/recognise.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Base } from './base.ts';
+
+/** Words of consent as the settings have them now. */
+const recogniserNow = (settings: Pick<Settings, 'consent'>): ConsentRecogniser => {
+  let { keywords } = settings.consent;
+  let recognise = createRecogniser(makeKeywords(keywords));
+  return (...given) => {
+    if (settings.consent.keywords !== keywords) {
+      keywords = settings.consent.keywords;
+      recognise = createRecogniser(makeKeywords(keywords));
+    }
+    return recognise(...given);
+  };
+};
 
 /** The webhook addresses of the configured endpoints. */
 export const composeIngress = ({ settings, tables, channel, log, metrics, now }: Base) => {
@@ -17,7 +31,7 @@ export const composeIngress = ({ settings, tables, channel, log, metrics, now }:
     context: {
       tables,
       parked: createParked(),
-      recognise: createRecogniser(makeKeywords(settings.consent.keywords)),
+      recognise: recogniserNow(settings),
       window: { reactionOpensWindow: settings.accounts.some((account) => account.reactionOpensWindow) },
     },
     onFailure: ({ id, type }, error) =>

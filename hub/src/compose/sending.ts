@@ -1,11 +1,12 @@
 import { throughput } from '@centralita/core/pacing';
-import { makeRegionGuard } from '@centralita/core/regions';
+import { makeRegionGuard, type RegionGuard } from '@centralita/core/regions';
 import type { SendOutcome } from '../ops/metrics.ts';
 import { createAccept } from '../sending/accept.ts';
 import { createGuard } from '../sending/guards.ts';
 import { createPacer } from '../sending/pacer.ts';
 import { Sender } from '../sending/sender.ts';
 import { createTemplates } from '../services/templates.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Base } from './base.ts';
 
 const outcomes: Readonly<Record<string, SendOutcome>> = {
@@ -16,10 +17,23 @@ const outcomes: Readonly<Record<string, SendOutcome>> = {
   'not-sent': 'retried',
 };
 
+/** The barred regions as the settings have them now. */
+const regionsNow = (settings: Pick<Settings, 'regions'>): RegionGuard => {
+  let list = settings.regions;
+  let guard = makeRegionGuard(list);
+  return (...identities) => {
+    if (settings.regions !== list) {
+      list = settings.regions;
+      guard = makeRegionGuard(list);
+    }
+    return guard(...identities);
+  };
+};
+
 /** Acceptance, guards, lanes: everything on the way out. */
 export const composeSending = (base: Base) => {
   const { settings, tables, metrics, now } = base;
-  const guard = createGuard(makeRegionGuard(settings.regions));
+  const guard = createGuard(regionsNow(settings));
   const templates = createTemplates(base);
   const shared = new Set(settings.accounts.filter((one) => one.coexistence).map((one) => one.phoneNumberId));
   const perSecond = (no: number) =>

@@ -1,4 +1,4 @@
-import { existsSync, unwatchFile, watchFile } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { CentralitaError } from '@centralita/core/model';
 import type { Settings } from './index.ts';
 
@@ -34,6 +34,8 @@ export interface SettingsSource {
 
 export interface SettingsSourceOptions {
   readonly first: Settings;
+  /** Stands before what the file says, as the demonstration's own account does. */
+  readonly instead?: Partial<Settings>;
   /** Reads the file; throws what is wrong with it. */
   readonly load: () => Settings;
   /** Followed when given: a change is read when the file has been quiet for a moment. */
@@ -45,8 +47,9 @@ export interface SettingsSourceOptions {
 }
 
 export const createSettingsSource = (options: SettingsSourceOptions): SettingsSource => {
-  const { first, path, interval = 1000 } = options;
-  let settings = first;
+  const { first, instead, path, interval = 1000 } = options;
+  const started: Settings = { ...first, ...instead };
+  let settings = started;
   let lastRead = first;
 
   const reload = (): Reloaded | undefined => {
@@ -69,6 +72,8 @@ export const createSettingsSource = (options: SettingsSourceOptions): SettingsSo
     // Against the first: a section that was changed and changed back needs nothing.
     const needRestart: string[] = names.filter((name) => !isLive(name) && !same(read[name], first[name]));
     if (read.consent.confirm !== first.consent.confirm) needRestart.push('consent.confirm');
+    // Where nothing was to be routed, nobody follows the messages for it.
+    if (!isRouted(first) && isRouted(read)) needRestart.push('routing');
     lastRead = read;
     settings = { ...settings, ...Object.fromEntries(live.map((name) => [name, read[name]])) };
     const outcome = { changed, needRestart };
@@ -76,27 +81,38 @@ export const createSettingsSource = (options: SettingsSourceOptions): SettingsSo
     return outcome;
   };
 
-  let quiet: NodeJS.Timeout | undefined;
-  const look = (
-    now: { readonly mtimeMs: number; readonly size: number; readonly ino: number },
-    before: typeof now,
-  ) => {
-    if (now.mtimeMs === before.mtimeMs && now.size === before.size && now.ino === before.ino) return;
-    clearTimeout(quiet);
-    quiet = setTimeout(reload, interval / 4);
-    quiet.unref();
-  };
-  if (path !== undefined) watchFile(path, { interval, persistent: false }, look);
+  const stopFollowing = path === undefined ? () => undefined : follow(path, interval, reload);
 
   return {
     current: () => settings,
-    view: viewOf(first, () => settings),
+    view: viewOf(started, () => settings),
     reload,
-    stop: () => {
-      clearTimeout(quiet);
-      if (path !== undefined) unwatchFile(path, look);
-    },
+    stop: stopFollowing,
   };
+};
+
+/**
+ * Calls when the file has changed and then stayed the same for one look. By its state and not by notices: those fail on
+ * network folders, and where the file is replaced by another.
+ */
+const follow = (path: string, interval: number, changed: () => unknown): (() => void) => {
+  const state = (): string => {
+    const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return file ? `${file.ino} ${file.size} ${file.mtimeNs}` : '';
+  };
+  let before = state();
+  let waiting = false;
+  const timer = setInterval(() => {
+    const now = state();
+    if (now !== before) waiting = true;
+    else if (waiting) {
+      waiting = false;
+      changed();
+    }
+    before = now;
+  }, interval);
+  timer.unref();
+  return () => clearInterval(timer);
 };
 
 const viewOf = (first: Settings, current: () => Settings): Settings => {
@@ -105,6 +121,9 @@ const viewOf = (first: Settings, current: () => Settings): Settings => {
     Object.defineProperty(view, name, { enumerable: true, get: () => current()[name] });
   return Object.freeze(view);
 };
+
+const isRouted = ({ routing: { rules, otherwise } }: Settings): boolean =>
+  rules.length > 0 || !('output' in otherwise);
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -154,6 +154,13 @@ export type CallResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ChannelError };
 
+/** Where webhooks are to go. */
+export interface WebhookAddress {
+  readonly url: string;
+  readonly verifyToken: string;
+  readonly replace?: boolean;
+}
+
 /** One line of a check-up: passed, or what to do next. */
 export interface Check {
   readonly name: string;
@@ -215,6 +222,9 @@ export interface Channel {
 
   /** Credential, number, subscription and templates, each with its next step. */
   doctor?(context: CallContext): Promise<Check[]>;
+
+  /** Has this number's webhooks sent to an address. Leaves one alone that somebody else set, unless told to replace it. */
+  register?(context: CallContext, address: WebhookAddress): Promise<Check[]>;
 }
 
 export type { ContentKind };

@@ -49,6 +49,42 @@ export const commands: readonly Command[] = [
     load: () => import('./route.ts'),
   },
   {
+    name: 'doctor',
+    usage: 'doctor',
+    summary: 'Look at machine, settings, hub and numbers, and say what to do next.',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'register',
+    usage: 'register [--url URL] [--replace]',
+    summary: 'Have the provider send webhooks here, and say what is left to do by hand.',
+    options: {
+      url: {
+        type: 'string',
+        value: 'URL',
+        help: 'Where the provider reaches this hub; PUBLIC_URL unless given.',
+      },
+      replace: { type: 'boolean', help: 'Also where a number sends its webhooks elsewhere now.' },
+    },
+    load: () => import('./register.ts'),
+  },
+  {
+    name: 'replay',
+    usage: 'replay FILE… | - [--endpoint ID]',
+    summary: 'Post stored webhook bodies to the hub, signed. - reads standard input.',
+    options: {
+      endpoint: { type: 'string', value: 'ID', help: 'Needed where the settings name several.' },
+    },
+    load: () => import('./replay.ts'),
+  },
+  {
+    name: 'migrate',
+    usage: 'migrate [--dry-run]',
+    summary: 'Bring the store up to date, as the next start would.',
+    options: { 'dry-run': { type: 'boolean', help: 'Say only what would be done.' } },
+    load: () => import('./migrate.ts'),
+  },
+  {
     name: 'deliveries',
     usage: 'deliveries [list | redrive ID | redrive --all CONSUMER]',
     summary: 'List what subscribers have not taken, and deliver it again.',

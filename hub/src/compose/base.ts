@@ -29,7 +29,7 @@ export interface Base {
 }
 
 const channels: Readonly<Record<ProviderId, Channel>> = { meta };
-const graph = { baseUrl: 'https://graph.facebook.com', version: 'v25.0' };
+export const graph = { baseUrl: 'https://graph.facebook.com', version: 'v25.0' };
 
 export interface BaseOptions
   extends Pick<Base, 'settings' | 'tables' | 'reader' | 'log' | 'metrics' | 'now'> {

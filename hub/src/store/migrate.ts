@@ -4,8 +4,8 @@ import type { Database } from './database.ts';
 
 const folder = new URL('./sql/', import.meta.url);
 
-/** Brings the schema up to date, each step in a transaction of its own. A file from a newer hub is refused. */
-export const migrate = (db: Database): void => {
+/** The steps that a file has not taken yet. A file from a newer hub is refused. */
+export const pendingSteps = (db: Database): readonly string[] => {
   db.exec('create table if not exists migrations (name text primary key, at integer not null) without rowid');
   const steps = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
@@ -24,8 +24,12 @@ export const migrate = (db: Database): void => {
       { field: 'CENTRALITA_DATA' },
     );
   }
-  for (const name of steps) {
-    if (done.has(name)) continue;
+  return steps.filter((name) => !done.has(name));
+};
+
+/** Brings the schema up to date, each step in a transaction of its own. A file from a newer hub is refused. */
+export const migrate = (db: Database): void => {
+  for (const name of pendingSteps(db)) {
     db.exec('begin immediate');
     try {
       db.prepare(

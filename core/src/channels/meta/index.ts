@@ -9,6 +9,7 @@ import {
   listTemplates,
   markRead,
   mediaInfo,
+  register,
   send,
   uploadMedia,
 } from './outbound.ts';
@@ -29,6 +30,7 @@ export const meta = {
   fetchMedia,
   uploadMedia,
   doctor,
+  register,
 } satisfies Channel;
 
 export { describeProviderError, mapGraphError, mapStatusError, resendAllowed } from './errors.ts';

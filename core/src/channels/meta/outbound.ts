@@ -6,6 +6,7 @@ export { check } from './check/check.ts';
 export { doctor } from './doctor.ts';
 export { markRead } from './mark-read.ts';
 export { fetchMedia, mediaInfo } from './media.ts';
+export { register } from './register.ts';
 export { send } from './send.ts';
 export { listTemplates } from './templates.ts';
 export { uploadMedia } from './upload.ts';

@@ -18,7 +18,8 @@ export const run: RunCommand = async (positionals, _values, terminal) => {
   }
   const { env } = terminal;
   const settings = readSettings(env);
-  let well = printChecks('This machine', [...(await machineChecks(env)), await clockCheck()], terminal);
+  const machine = [...(await machineChecks(env)), await clockCheck(settings.settings)];
+  let well = printChecks('This machine', machine, terminal);
   well = printChecks('Settings', settings.checks, terminal) && well;
   const hub = await hubChecks(env);
   if (hub.length > 0) well = printChecks('The running hub', hub, terminal) && well;
@@ -134,9 +135,11 @@ const machineChecks = async (env: Env): Promise<Check[]> => {
 };
 
 /** Windows of 24 hours and signatures are worth what the clock is. */
-const clockCheck = async (): Promise<Check> => {
+const clockCheck = async (settings: Settings | undefined): Promise<Check> => {
+  const [account] = settings?.accounts ?? [];
+  if (!account) return passed('clock', 'not compared: no number is connected');
   const before = Date.now();
-  const answer = await fetch('https://graph.facebook.com/', {
+  const answer = await fetch(callFor(account).context.baseUrl, {
     method: 'HEAD',
     redirect: 'manual',
     signal: AbortSignal.timeout(5_000),

@@ -186,6 +186,9 @@ const perform = async (
     case 'pull':
       await follower.pull(text('recordId'));
       return undefined;
+    case 'opted_out':
+      await follower.optedOut(text('recordId'), payload.contacts as string[], Number(text('at')));
+      return undefined;
     case 'deleted':
       await follower.deleted(text('recordId'));
       return undefined;

@@ -1,3 +1,4 @@
+export { systemTimers } from './api/timers.ts';
 export type { BackfillRun } from './backfill/backfill.ts';
 export { createHubSpot, type HubSpotExtension, type HubSpotOptions, portalOf } from './extension.ts';
 export { neededProperties } from './readiness.ts';

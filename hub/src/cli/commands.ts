@@ -107,6 +107,13 @@ export const commands: readonly Command[] = [
     load: () => import('./keys.ts'),
   },
   {
+    name: 'hubspot',
+    usage: 'hubspot setup | backfill | review',
+    summary: 'Prepare HubSpot, bring all contacts into step once, and decide what nobody else can.',
+    options: { yes: { type: 'boolean', help: 'Write; without it only what would be done is told.' } },
+    load: () => import('./hubspot.ts'),
+  },
+  {
     name: 'openapi',
     usage: 'openapi',
     summary: 'Print the description of the API (OpenAPI 3.1).',

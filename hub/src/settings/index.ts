@@ -4,12 +4,14 @@ import type { KeywordOptions } from '@centralita/core/consent';
 import { CentralitaError, type ProviderId, type User } from '@centralita/core/model';
 import type { RegionList } from '@centralita/core/regions';
 import type { RuleSet } from '@centralita/core/routing';
+import type { HubSpotSettings } from '@centralita/hubspot/settings';
 import type { SlackSettings } from '@centralita/slack-app';
 import type { Environment } from '../config.ts';
 import { problemsOf } from '../strict.ts';
 import type { CaseNumberSettings } from './case-numbers.ts';
 import { checkRouting } from './check-routing.ts';
 import { crossCheck } from './cross-check.ts';
+import { checkHubSpot } from './hubspot.ts';
 import type { RetentionSettings } from './retention.ts';
 import { fileSchema } from './schema.ts';
 import { resolveSecrets } from './secrets.ts';
@@ -64,6 +66,7 @@ export interface Settings {
   readonly caseNumbers: CaseNumberSettings;
   /** Absent: no Slack. */
   readonly slack?: SlackSettings;
+  readonly hubspot?: HubSpotSettings;
   /** What works, but hardly as meant: a line each, as a problem would be written. */
   readonly warnings: readonly string[];
 }
@@ -122,6 +125,7 @@ export const parseSettings = (text: string, name: string, env: Environment): Set
     ...crossCheck(result.data),
     ...routing.problems,
     ...checkSlack(result.data.slack),
+    ...checkHubSpot(result.data.hubspot),
   ];
   if (all.length > 0) throw refuse(name, file, all);
   const warnings = linesOf(name, file, routing.warnings);

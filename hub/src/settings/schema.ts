@@ -3,6 +3,7 @@ import { isLoopback } from '../config.ts';
 import { strict } from '../strict.ts';
 import { caseNumbers } from './case-numbers.ts';
 import { hoursByName } from './hours.ts';
+import { hubspot } from './hubspot.ts';
 import { secret, text } from './parts.ts';
 import { retention } from './retention.ts';
 import { routing, wordLists } from './routing.ts';
@@ -139,6 +140,7 @@ export const fileSchema = strict({
   retention: retention.prefault({}),
   caseNumbers: caseNumbers.prefault({}),
   slack: slack.optional(),
+  hubspot: hubspot.optional(),
 });
 
 export type File = z.output<typeof fileSchema>;

@@ -1,5 +1,7 @@
+import type { HubSpotSettings } from '@centralita/hubspot/settings';
 import type { SlackSettings } from '@centralita/slack-app';
 import type { Environment } from '../config.ts';
+import { hubspotOf } from './hubspot.ts';
 import type { AccountSettings, EndpointSettings, SettingsProblem } from './index.ts';
 import type { File } from './schema.ts';
 import { slackOf } from './slack.ts';
@@ -16,6 +18,7 @@ export const resolveSecrets = (
   readonly endpoints: readonly EndpointSettings[];
   readonly accounts: readonly AccountSettings[];
   readonly slack?: SlackSettings;
+  readonly hubspot?: HubSpotSettings;
   readonly problems: readonly SettingsProblem[];
 } => {
   const problems: SettingsProblem[] = [];
@@ -46,5 +49,12 @@ export const resolveSecrets = (
     return { ...rest, provider, accessToken: read(accessToken, ['accounts', index, 'accessToken']) };
   });
   const slack = file.slack && slackOf(file.slack, read);
-  return { endpoints, accounts, problems, ...(slack ? { slack } : {}) };
+  const hubspot = file.hubspot && hubspotOf(file.hubspot, read);
+  return {
+    endpoints,
+    accounts,
+    problems,
+    ...(slack ? { slack } : {}),
+    ...(hubspot ? { hubspot } : {}),
+  };
 };

@@ -6,7 +6,9 @@ import type { File } from './schema.ts';
 import { teamsOf, usersOf } from './teams.ts';
 
 /** The file's parts without secrets, in the form that whoever uses them takes. */
-export const settingsOf = (file: File): Omit<Settings, 'endpoints' | 'accounts' | 'slack' | 'warnings'> => {
+export const settingsOf = (
+  file: File,
+): Omit<Settings, 'endpoints' | 'accounts' | 'slack' | 'hubspot' | 'warnings'> => {
   const { attempts, timeoutSeconds, concurrency } = file.deliveries;
   return {
     consent: {

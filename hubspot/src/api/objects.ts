@@ -16,6 +16,10 @@ export interface HubSpotRecord {
   readonly archived?: boolean;
   readonly new?: boolean;
   readonly objectWriteTraceId?: string;
+  /** Newest first; only where it was asked for. */
+  readonly propertiesWithHistory?: Readonly<
+    Record<string, readonly { readonly value: string; readonly timestamp: string }[]>
+  >;
 }
 
 export interface Filter {
@@ -66,7 +70,11 @@ export interface Objects {
   get(
     id: string,
     properties: readonly string[],
-    options?: { readonly archived?: boolean; readonly idProperty?: string },
+    options?: {
+      readonly archived?: boolean;
+      readonly idProperty?: string;
+      readonly history?: readonly string[];
+    },
   ): Promise<HubSpotRecord | undefined>;
   update(write: Write): Promise<HubSpotRecord | undefined>;
   /** By a unique property: repeating it makes no second record. */
@@ -167,7 +175,7 @@ export const createObjects = (
     update: updating,
     upsert: upserting,
     create: creating,
-    get: async (id, properties, { archived = false, idProperty } = {}) =>
+    get: async (id, properties, { archived = false, idProperty, history } = {}) =>
       (await caller
         .call({
           method: 'GET',
@@ -176,6 +184,7 @@ export const createObjects = (
             properties: properties.join(','),
             archived: String(archived),
             ...(idProperty ? { idProperty } : {}),
+            ...(history ? { propertiesWithHistory: history.join(',') } : {}),
           },
           what: `${type} read`,
           repeatable: true,

@@ -18,7 +18,11 @@ export interface Property {
   readonly options?: readonly PropertyOption[];
   readonly hasUniqueValue?: boolean;
   readonly calculated?: boolean;
-  readonly modificationMetadata?: { readonly readOnlyValue?: boolean };
+  readonly modificationMetadata?: {
+    readonly readOnlyValue?: boolean;
+    readonly archivable?: boolean;
+    readonly readOnlyDefinition?: boolean;
+  };
   readonly description?: string;
 }
 

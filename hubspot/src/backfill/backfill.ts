@@ -22,6 +22,8 @@ export interface BackfillRun {
   readonly id: string;
   readonly state: 'looked' | 'running' | 'stopped' | 'done' | 'undone';
   readonly dryRun: boolean;
+  /** How many there are, from the look before. */
+  readonly expected?: number;
   /** Where in the hub's list of contacts it goes on. */
   readonly after?: string;
   readonly counts: BackfillCounts;
@@ -167,7 +169,11 @@ export const createBackfill = (options: BackfillOptions) => {
     current,
     isRunning: () => running,
     look: (progress: Progress = () => undefined) => go(fresh(true), progress),
-    start: (progress: Progress = () => undefined) => go(fresh(false), progress),
+    start: async (progress: Progress = () => undefined) => {
+      const looked = await current();
+      const expected = looked?.dryRun ? looked.counts.total : undefined;
+      return go({ ...fresh(false), ...(expected === undefined ? {} : { expected }) }, progress);
+    },
     /** Goes on where a run was stopped or the hub ended. */
     resume: async (progress: Progress = () => undefined): Promise<BackfillRun | undefined> => {
       const run = await current();

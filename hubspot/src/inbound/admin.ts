@@ -54,6 +54,10 @@ export const createAdmin = ({ context, tables, backfill, sync }: AdminOptions) =
       if (changed === 0) return { problem: `nobody called ${contactId} waits for a choice` };
       return sync.contact(contactId as ContactId, 'retry');
     },
+    'POST review/dismiss': async ({ contactId = '' }) => {
+      await tables.store.write((tx) => tx.run('delete from hubspot_review where contact_id = $1', contactId));
+      return {};
+    },
     'POST review/retry': async () => {
       const ids = new Set([
         ...(await tables.parked(1000)).map(({ contactId }) => contactId),

@@ -1,3 +1,4 @@
+import { standing } from '@centralita/core/consent';
 import type { HubClient } from '@centralita/core/hub-client';
 import type { ContactId } from '@centralita/core/model';
 import { contactKey, type Portal } from '../api/portal.ts';
@@ -21,6 +22,23 @@ export const createFollower = ({ hub, portal, tables, sync, now }: FollowContext
 
   return {
     pull,
+
+    /** Somebody of HubSpot opted these contacts out, at that time. */
+    optedOut: async (recordId: string, contacts: readonly string[], at: number): Promise<void> => {
+      for (const id of contacts as readonly ContactId[]) {
+        const records = await hub.consents(id).catch(() => undefined);
+        if (!records || standing(records, now()).marketing.state === 'withdrawn') continue;
+        await hub.recordConsent({
+          contactId: id,
+          state: 'withdrawn',
+          purposes: ['marketing'],
+          actor: 'operator',
+          source: 'operator',
+          at,
+          proof: `hubspot:${recordId}`,
+        });
+      }
+    },
 
     merged: async (merged: readonly string[], into: string): Promise<void> => {
       await tables.store.write((tx) => {

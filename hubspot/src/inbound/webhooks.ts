@@ -75,12 +75,17 @@ export const createWebhooks = ({ tables, settings, publicUrl, now, realNow, log 
 
   const accept = async (events: readonly HookEvent[]): Promise<void> => {
     const at = now();
-    const known = new Map<string, ReadonlyMap<string, FieldState>[]>();
+    const known = new Map<string, Linked[]>();
     for (const { objectId } of events) {
       const id = String(objectId);
       if (known.has(id)) continue;
       const links = await tables.linksTo(id);
-      known.set(id, await Promise.all(links.map(({ contactId }) => tables.fields(contactId))));
+      known.set(
+        id,
+        await Promise.all(
+          links.map(async ({ contactId }) => ({ contactId, fields: await tables.fields(contactId) })),
+        ),
+      );
     }
     await tables.store.write((tx) => {
       tx.run('delete from hubspot_hooks where at < $1', at - memoryMs);
@@ -89,12 +94,7 @@ export const createWebhooks = ({ tables, settings, publicUrl, now, realNow, log 
     counts.lastAt = at;
   };
 
-  const take = (
-    tx: ExtensionWrite,
-    event: HookEvent,
-    linked: readonly ReadonlyMap<string, FieldState>[],
-    at: number,
-  ): void => {
+  const take = (tx: ExtensionWrite, event: HookEvent, linked: readonly Linked[], at: number): void => {
     const { appId } = settings;
     const own = event.changeSource === 'INTEGRATION' && appId !== undefined && event.sourceId === appId;
     const unmapped = event.propertyName !== undefined && !watched.has(event.propertyName);
@@ -116,6 +116,17 @@ export const createWebhooks = ({ tables, settings, publicUrl, now, realNow, log 
       return;
     }
     counts.accepted++;
+    // Somebody opted out. What the record says when it is read may have been changed or merged away meanwhile.
+    const optOut = event.propertyName === 'wa_opt_in_status' && event.propertyValue === 'opted_out';
+    if (optOut && linked.length > 0 && (event.changeSource !== 'INTEGRATION' || appId !== undefined)) {
+      const contacts = linked.map(({ contactId }) => contactId);
+      const recordId = String(event.objectId);
+      tx.effect({
+        lane: recordLane(recordId),
+        kind: 'opted_out',
+        payload: { recordId, contacts, at: Math.min(event.occurredAt ?? at, at) },
+      });
+    }
     const effect = effectOf(event);
     // Whoever nobody here is linked to is none of our business.
     if (effect && (effect.kind !== 'pull' || linked.length > 0)) tx.effect(effect);
@@ -124,11 +135,16 @@ export const createWebhooks = ({ tables, settings, publicUrl, now, realNow, log 
   return { receive, counts: (): Readonly<WebhookCounts> => counts };
 };
 
+interface Linked {
+  readonly contactId: string;
+  readonly fields: ReadonlyMap<string, FieldState>;
+}
+
 /** The value that was last in step, come back. */
-const isEcho = (event: HookEvent, linked: readonly ReadonlyMap<string, FieldState>[]): boolean => {
+const isEcho = (event: HookEvent, linked: readonly Linked[]): boolean => {
   const { subscriptionType, propertyName = '', propertyValue = '' } = event;
   if (subscriptionType !== 'contact.propertyChange' || linked.length === 0) return false;
-  return linked.every((fields) => {
+  return linked.every(({ fields }) => {
     const states = [fields.get(propertyName), fields.get(`${propertyName}<`)].filter((state) => !!state);
     return states.length > 0 && states.every((state) => state?.theirs === hashOf(propertyValue));
   });

@@ -100,6 +100,14 @@ describe('consent', () => {
     expect(ledger()).toHaveLength(2);
   });
 
+  it('withdrawn in HubSpot and given there again before anybody looked is withdrawn', async () => {
+    bridge.double.edit(record, { wa_opt_in_status: 'opted_out' });
+    bridge.timers.advance(1_000);
+    await fromHubSpot(optIn);
+    expect(ledger()).toMatchObject([{ state: 'withdrawn' }]);
+    expect(status()).toBe('opted_out');
+  });
+
   it('given in HubSpot counts with its source and time', async () => {
     await fromHubSpot(optIn);
     expect(ledger()).toMatchObject([

@@ -239,7 +239,9 @@ export const createSync = (context: SyncContext): Sync => {
     }
     const states = await tables.fields(id);
     const before = states.get(consentField)?.base;
-    const verdict = decideConsent(id, record.id, ours.consent, record.properties, before, now());
+    const out = ours.consent[consentField] === 'opted_out';
+    const theirs = out ? record.properties : await withHiddenOptOut(record, before, link);
+    const verdict = decideConsent(id, record.id, ours.consent, theirs, before, now());
     // First of all: what was withdrawn holds here even when nothing below succeeds.
     if (verdict.record) {
       await hub.recordConsent(verdict.record);
@@ -287,6 +289,22 @@ export const createSync = (context: SyncContext): Sync => {
     }
     const moved = Object.keys(plan.toHubSpot).length + Object.keys(plan.toHub).length > 0 || verdict.record;
     return { done: done === 'linked' ? 'linked' : moved ? 'updated' : 'unchanged', recordId: record.id };
+  };
+
+  /** Somebody opted out in HubSpot and somebody else opted them in again before anybody looked: the first counts. */
+  const withHiddenOptOut = async (
+    record: HubSpotRecord,
+    before: string | undefined,
+    link: Link | undefined,
+  ): Promise<HubSpotRecord['properties']> => {
+    const { properties } = record;
+    if (properties[consentField] !== 'opted_in' || before === 'opted_in') return properties;
+    const asked = await portal.contacts.get(record.id, [], { history: [consentField] });
+    const since = link?.syncedAt ?? 0;
+    const hidden = (asked?.propertiesWithHistory?.[consentField] ?? []).some(
+      ({ value, timestamp }) => value === 'opted_out' && Date.parse(timestamp) >= since,
+    );
+    return hidden ? { ...properties, [consentField]: 'opted_out' } : properties;
   };
 
   const keep = (

@@ -171,10 +171,8 @@ export class Bridge {
     await this.extension.fetch?.(request);
   }
 
-  waiting(): number {
-    let count = 0;
-    for (const lane of this.#lanes.values()) count += lane.length;
-    return count;
+  waiting(): Effect[] {
+    return [...this.#lanes.values()].flatMap((lane) => lane.map(({ effect }) => effect));
   }
 
   async #settle(): Promise<void> {

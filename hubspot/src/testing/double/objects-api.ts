@@ -93,8 +93,9 @@ export const objectsApi = ({ records, dated, wholeBatch, changed, now }: Objects
         : {
             numErrors: errors.length,
             errors: errors.map((error) => ({
-              ...(errorReply(error).body as object),
               id: correlation,
+              category: error.category,
+              message: error.message,
               links: {},
               context: { ids: [error.id] },
               errors: (errorReply(error).body as { errors?: unknown[] }).errors ?? [],
@@ -255,7 +256,25 @@ export const objectsApi = ({ records, dated, wholeBatch, changed, now }: Objects
       const found = followed(records.find(query.get('idProperty') ?? undefined, id));
       const archived = query.get('archived') === 'true';
       if (!found || (found.archivedAt !== undefined) !== archived) return notFound();
-      return { status: 200, body: shown(found, (query.get('properties') ?? '').split(',').filter(Boolean)) };
+      const histories = (query.get('propertiesWithHistory') ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map((name) => [
+          name,
+          (found.history[name] ?? []).map(({ value, timestamp }) => ({
+            value,
+            timestamp: iso(timestamp),
+            sourceType: 'CRM_UI',
+          })),
+        ]);
+      return {
+        status: 200,
+        body: shown(
+          found,
+          (query.get('properties') ?? '').split(',').filter(Boolean),
+          histories.length > 0 ? { propertiesWithHistory: Object.fromEntries(histories) } : {},
+        ),
+      };
     },
     gdprDelete: ({ objectId }: { objectId?: string }): Reply => {
       const record = records.all.get(objectId ?? '');

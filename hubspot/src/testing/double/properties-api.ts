@@ -35,12 +35,7 @@ export const propertiesApi = (definitions: Map<string, Property>, groups: Map<st
     const made: Property = {
       calculated: false,
       hasUniqueValue: false,
-      modificationMetadata: {
-        readOnlyValue: false,
-        archivable: true,
-        readOnlyDefinition: false,
-        readOnlyOptions: false,
-      } as object,
+      modificationMetadata: { readOnlyValue: false, archivable: true, readOnlyDefinition: false },
       ...given,
       description: given.description ?? '',
       options: given.options ?? [],

@@ -17,8 +17,12 @@ const base = (name: string, type: string, fieldType: string, more: Partial<Prope
   options: [],
   hasUniqueValue: false,
   calculated: false,
-  modificationMetadata: { readOnlyValue: false },
   ...more,
+  modificationMetadata: {
+    archivable: true,
+    readOnlyDefinition: false,
+    readOnlyValue: more.modificationMetadata?.readOnlyValue ?? false,
+  },
 });
 const readOnly = { modificationMetadata: { readOnlyValue: true } };
 const option = (value: string, displayOrder: number): PropertyOption => ({

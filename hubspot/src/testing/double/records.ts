@@ -10,6 +10,8 @@ export interface StoredRecord {
   /** The record this one was merged into. */
   mergedInto?: string;
   readonly associations: { readonly to: string; readonly typeId: number }[];
+  /** What each property held, newest first. */
+  readonly history: Record<string, { readonly value: string; readonly timestamp: number }[]>;
   /** What the search index shows, and from when. */
   readonly versions: { readonly at: number; readonly properties: Record<string, string> }[];
 }
@@ -109,6 +111,7 @@ export class Records {
       createdAt: now,
       updatedAt: now,
       associations: [...associations],
+      history: {},
       versions: [],
     };
     this.all.set(record.id, record);
@@ -157,6 +160,7 @@ export class Records {
         if (value) this.#unique.set(`${name}\n${value}`, record.id);
       }
       record.properties[name] = value;
+      record.history[name] = [{ value, timestamp: now }, ...(record.history[name] ?? [])].slice(0, 20);
     }
     if (this.#options.definitions) {
       const { phone = '', mobilephone = '' } = record.properties;

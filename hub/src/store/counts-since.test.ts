@@ -19,6 +19,24 @@ it('counts what came since, each message once', async () => {
     expect(countsSince(store.db, noon)).toMatchObject({ received: 2, opened: 1, optedOut: 1 });
     expect(countsSince(store.db, 0)).toMatchObject({ received: 3, opened: 2 });
     expect(countsSince(store.db, noon + 1)).toEqual({});
+    await store.write(() => {
+      for (const [index, ms] of [60_000, 30_000, 600_000].entries())
+        store.log.append({
+          type: 'conversation.changed',
+          lane: 4,
+          account: null,
+          contact: null,
+          at: clock.at,
+          body: JSON.stringify({
+            id: `ev_${index}`,
+            data: { change: { kind: 'first_response', detail: { ms } } },
+          }),
+        });
+    });
+    expect(countsSince(store.db, noon)).toMatchObject({
+      firstResponseMedianMs: 60_000,
+      firstResponseP90Ms: 600_000,
+    });
   } finally {
     await bench.close();
   }

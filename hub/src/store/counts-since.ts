@@ -31,6 +31,7 @@ end`;
 
 /** What a day was like. `delivered`, `read` and `failed` count each message once, at the first such report. */
 export const countsSince = (db: Database, since: number): Record<string, number> => {
+  const from = firstSince(db, since);
   const rows = db
     .prepare<{ name: string | null; count: number }>(
       `select ${named} as name,
@@ -39,6 +40,22 @@ export const countsSince = (db: Database, since: number): Record<string, number>
          and type in ('message.received', 'message.sent', 'conversation.opened', 'conversation.closed', 'message.status', 'consent.changed'))
        group by 1`,
     )
-    .all(firstSince(db, since));
-  return Object.fromEntries(rows.flatMap(({ name, count }) => (name ? [[name, count]] : [])));
+    .all(from);
+  const counts = Object.fromEntries(rows.flatMap(({ name, count }) => (name ? [[name, count]] : [])));
+  return { ...counts, ...firstAnswers(db, from) };
+};
+
+/** How long customers waited for the first answer, where there was one: half of them less, nine of ten less. */
+const firstAnswers = (db: Database, from: number): Record<string, number> => {
+  const waits = db
+    .prepare<{ ms: number }>(
+      `select json_extract(body, '$.data.change.detail.ms') as ms from events
+         where seq >= $1 and type = 'conversation.changed' and json_extract(body, '$.data.change.kind') = 'first_response'
+         order by 1`,
+    )
+    .all(from)
+    .map(({ ms }) => ms);
+  const at = (share: number): number =>
+    waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0;
+  return waits.length === 0 ? {} : { firstResponseMedianMs: at(0.5), firstResponseP90Ms: at(0.9) };
 };

@@ -1,10 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { createClock, createListener, createSandbox, type Sandbox } from '@centralita/sandbox';
+import { type RunningSandbox, startReceiver, startSandbox } from '@centralita/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,25 +23,25 @@ it('has the same examples, tables and sections in Spanish', () => {
 if (!hasCurl) process.stdout.write('Skipped: the examples of docs/sandbox.md need curl.\n');
 
 (hasCurl ? describe : describe.skip)('docs/sandbox.md', () => {
-  let sandbox: Sandbox;
-  let server: Server;
+  let sandbox: RunningSandbox;
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
   let env: Record<string, string>;
   beforeAll(async () => {
-    sandbox = createSandbox({ clock: createClock(), appSecret: 's', verifyToken: 'v', accessToken: 'token' });
-    server = createServer(createListener(sandbox));
-    await new Promise<void>((started) => server.listen(0, '127.0.0.1', started));
-    const { port } = server.address() as AddressInfo;
+    sandbox = await startSandbox();
+    receiver = await startReceiver(sandbox.appSecret, sandbox.verifyToken);
     env = {
       ...(process.env as Record<string, string>),
-      SANDBOX: `http://127.0.0.1:${port}`,
-      TOKEN: 'token',
+      SANDBOX: sandbox.url,
+      TOKEN: sandbox.accessToken,
+      APP_SECRET: sandbox.appSecret,
+      VERIFY_TOKEN: sandbox.verifyToken,
+      WEBHOOK: receiver.url,
       no_proxy: '*',
     };
   });
   afterAll(async () => {
     await sandbox.close();
-    server.closeAllConnections();
-    server.close();
+    await receiver.close();
   });
 
   it.each(blocks(english).map((block): [string, string] => [block.split('\n')[0] ?? '', block]))(

@@ -21,7 +21,7 @@ export interface Payload {
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
 /** Payloads of a kind, by `owner+repository/file`. */
-export const payloads = (kind: 'requests' | 'responses'): Payload[] =>
+export const payloads = (kind: 'requests' | 'requests-other' | 'responses' | 'templates'): Payload[] =>
   readdirSync(join(corpus, kind)).flatMap((owner) =>
     readdirSync(join(corpus, kind, owner)).map((file) => ({
       name: `${owner}/${file}`,
@@ -31,6 +31,8 @@ export const payloads = (kind: 'requests' | 'responses'): Payload[] =>
 
 export interface Spec {
   schema(name: string): ValidateFunction;
+  /** What the description says a body sent there must be. */
+  requestBody(path: string): ValidateFunction;
   /** The examples of `POST /{number}/messages`. */
   examples: Payload[];
 }
@@ -42,6 +44,11 @@ export const readSpec = (): Spec => {
   const post = document.paths['/{Version}/{Phone-Number-ID}/messages'].post;
   const examples: Record<string, { value: Loose }> = post.requestBody.content['application/json'].examples;
   return {
+    requestBody: (path) => {
+      const { schema } = document.paths[path].post.requestBody.content['application/json'];
+      const text = JSON.stringify(usable(schema)).replaceAll('"#/components', '"spec#/components');
+      return ajv.compile(JSON.parse(text));
+    },
     schema: (name) => ajv.compile({ $ref: `spec#/components/schemas/${name}` }),
     examples: Object.entries(examples).map(([name, { value }]) => ({ name, body: value })),
   };

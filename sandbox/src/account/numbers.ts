@@ -5,6 +5,8 @@ import type { JsonObject, NumberOptions } from '../types.ts';
 export interface BusinessNumber extends NumberOptions {
   pin?: string;
   profile?: JsonObject;
+  automation?: JsonObject;
+  settings?: JsonObject;
   /** What of the phone that shares it was asked for. */
   synced?: string[];
   /** Since when a phone shares it; since the start of the sandbox without. */

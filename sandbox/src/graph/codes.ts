@@ -171,6 +171,8 @@ export const codes: Readonly<Record<number, CodeFacts>> = {
   134101: facts(400, 'Template is being synced', 'A new template needs up to ten minutes.'),
   134102: facts(500, 'Template unavailable for use', 'The template cannot be used here.'),
   135000: facts(400, 'Generic user error', 'The message could not be sent for a reason that is not known.'),
+  136024: facts(400, 'Request code error', 'The code could not be sent.'),
+  136025: facts(400, 'Verify code error', 'The code is not the right one.'),
   137000: facts(400, 'Recipient identity key hash mismatch', 'The identity of the recipient has changed.'),
   138003: facts(400, 'Duplicate call', 'There is no such call, or it is over.'),
   138006: facts(400, 'No call permission', 'The customer has not allowed calls.'),

@@ -6,6 +6,16 @@ import { getCallPermission, postCall } from './calls.ts';
 import type { GraphHandler } from './context.ts';
 import { GraphError, noObject, noPath } from './error.ts';
 import {
+  getSettings,
+  listQrCodes,
+  oneQrCode,
+  putQrCode,
+  requestCode,
+  setAutomation,
+  setSettings,
+  verifyCode,
+} from './extras.ts';
+import {
   addGroup,
   answerRequests,
   changeGroup,
@@ -19,7 +29,7 @@ import {
 } from './groups.ts';
 import { messageHistory } from './history.ts';
 import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
-import { configureNumber, getAccount, getNumber, listNumbers, succeed } from './numbers.ts';
+import { configureNumber, getAccount, getNumber, listNumbers } from './numbers.ts';
 import { deregister, getProfile, register, requestAppData, setProfile } from './registration.ts';
 import { postMarketing, postMessages } from './send.ts';
 import {
@@ -64,9 +74,13 @@ const numberRoutes: Routes = {
   'GET whatsapp_business_profile': getProfile,
   'POST whatsapp_business_profile': setProfile,
   'POST smb_app_data': requestAppData,
-  'POST request_code': succeed,
-  'POST verify_code': succeed,
-  'POST conversational_automation': succeed,
+  'POST request_code': requestCode,
+  'POST verify_code': verifyCode,
+  'POST conversational_automation': setAutomation,
+  'GET settings': getSettings,
+  'POST settings': setSettings,
+  'GET message_qrdls': listQrCodes,
+  'POST message_qrdls': putQrCode,
 };
 const accountRoutes: Routes = {
   'GET ': getAccount,
@@ -150,7 +164,8 @@ export const handleGraph = async (
     const routes = routesOf(world, id);
     if (!routes && !/^\d+$/.test(id)) throw noPath(url.pathname.slice('/graph/'.length));
     if (!routes) throw noObject(id, method);
-    const handler = routes[`${method} ${edge}`];
+    const handler =
+      routes === numberRoutes && /^message_qrdls\/\w+$/.test(edge) ? oneQrCode : routes[`${method} ${edge}`];
     if (!handler) throw noPath(edge);
     const call = { world, request, url, method, id, connection, bearer };
     if (watched.has(handler)) return await handler(call);

@@ -1,13 +1,15 @@
 import type { Bearer } from '../account/apps.ts';
-import type { NumberOptions } from '../types.ts';
+import { setNumber } from '../account/change.ts';
+import type { BusinessNumber } from '../account/numbers.ts';
+import { object, text } from '../validate/check.ts';
 import { handshake } from '../webhooks/handshake.ts';
 import type { World } from '../world.ts';
 import { parametersOf } from './body.ts';
-import { type GraphHandler, numberOf } from './context.ts';
+import { type GraphHandler, type GraphRequest, numberOf } from './context.ts';
 import { badParameter } from './error.ts';
 import { page, pick, withUsual } from './pages.ts';
 
-const numberView = (world: World, number: NumberOptions, { app }: Bearer) => ({
+const numberView = (world: World, number: BusinessNumber, { app }: Bearer) => ({
   id: number.phoneNumberId,
   verified_name: number.verifiedName,
   display_phone_number: number.displayPhone,
@@ -23,6 +25,7 @@ const numberView = (world: World, number: NumberOptions, { app }: Bearer) => ({
   throughput: { level: world.settings.throughput > 80 ? 'HIGH' : 'STANDARD' },
   whatsapp_business_manager_messaging_limit: number.messagingLimit ?? 'TIER_2K',
   is_on_biz_app: number.coexistence === true,
+  ...(number.automation && { conversational_automation: number.automation }),
   webhook_configuration: {
     phone_number: world.targets.override(app.id, number.phoneNumberId),
     whatsapp_business_account: world.targets.override(app.id, number.wabaId),
@@ -45,16 +48,38 @@ export const listNumbers: GraphHandler = ({ world, id, url, bearer }) => {
   });
 };
 
-/** `POST /{number}`: only the address of its webhooks can be changed here. */
+/** What `POST /{number}` may hold beside the address of webhooks; a new name waits for its review. */
+const changeable = [
+  'webhook_configuration',
+  'new_display_name',
+  'connection_status',
+  'webhook_url',
+  'whatsapp_business_api_data',
+  'pin',
+  'search_visibility',
+  'username',
+  'messaging_product',
+];
+
+/** `POST /{number}`. */
 export const configureNumber: GraphHandler = async (call) => {
-  const { world, request, bearer } = call;
   const number = numberOf(call);
-  const body = await parametersOf(request);
-  const wanted = body.webhook_configuration as
-    | { override_callback_uri?: unknown; verify_token?: unknown }
-    | undefined;
-  if (typeof wanted !== 'object' || wanted === null)
-    throw badParameter('The parameter webhook_configuration is required.');
+  const body = object(await parametersOf(call.request), 'body', changeable);
+  if (Object.keys(body).length === 0) throw badParameter(`One of {${changeable.join(', ')}} is required.`);
+  if (body.webhook_configuration !== undefined) await setCallback(call, body.webhook_configuration);
+  if (body.new_display_name !== undefined) {
+    const verifiedName = text(body.new_display_name, 'new_display_name', 75);
+    call.world.timers.later(call.world.settings.statusDelaysMs.sent, () =>
+      setNumber(call.world, { phoneNumberId: number.phoneNumberId, verifiedName }),
+    );
+  }
+  return Response.json({ success: true });
+};
+
+const setCallback = async (call: GraphRequest, value: unknown) => {
+  const { world, bearer } = call;
+  const number = numberOf(call);
+  const wanted = object(value, 'webhook_configuration', ['override_callback_uri', 'verify_token']);
   const uri = wanted.override_callback_uri;
   if (typeof uri !== 'string')
     throw badParameter("Param webhook_configuration['override_callback_uri'] must be a string.");
@@ -68,13 +93,6 @@ export const configureNumber: GraphHandler = async (call) => {
   world.targets.setOverride(bearer.app.id, number.phoneNumberId, uri || undefined);
   world.journal.flush();
   world.courier.recheck();
-  return Response.json({ success: true });
-};
-
-/** Calls that have nothing to do here and answer as if they had. */
-export const succeed: GraphHandler = (call) => {
-  numberOf(call);
-  return Response.json({ success: true });
 };
 
 export const getAccount: GraphHandler = ({ world, id, url }) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Bench, phoneNumberId, startBench } from '../testing.ts';
+import { type Bench, type Loose, phoneNumberId, startBench } from '../testing.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -43,4 +43,45 @@ it('keeps a profile', async () => {
     { motto: 'x' },
   ])
     expect((await post('whatsapp_business_profile', wrong)).status).toBe(400);
+});
+
+it('keeps QR codes, settings and the automation of the first message', async () => {
+  const made = (await post('message_qrdls', { prefilled_message: 'Hola', generate_qr_image: 'SVG' })).body;
+  expect(made).toMatchObject({
+    prefilled_message: 'Hola',
+    deep_link_url: `https://wa.me/message/${made.code}`,
+  });
+  await post('message_qrdls', { code: made.code, prefilled_message: 'Buenas' });
+  const path = `/${phoneNumberId}/message_qrdls`;
+  expect((await bench.graph('GET', path)).body.data).toMatchObject([{ prefilled_message: 'Buenas' }]);
+  expect((await bench.graph('DELETE', `${path}/${made.code}`)).body).toEqual({ success: true });
+  expect((await bench.graph('GET', `${path}/${made.code}`)).body.error.code).toBe(100);
+
+  expect((await post('settings', { user_identity_change: { enabled: 'yes' } })).status).toBe(400);
+  await post('settings', { calling: { status: 'enabled' } });
+  expect((await bench.graph('GET', `/${phoneNumberId}/settings`)).body.calling).toEqual({
+    status: 'enabled',
+  });
+
+  const automation = { enable_welcome_message: true, prompts: ['¿Horario?'], commands: [] };
+  await bench.graph('POST', `/${phoneNumberId}/conversational_automation`, automation);
+  const shown = await bench.graph('GET', `/${phoneNumberId}?fields=conversational_automation`);
+  expect(shown.body.conversational_automation).toEqual(automation);
+  const twice = { command_name: 'ayuda', command_description: 'x' };
+  const wrong = await bench.graph('POST', `/${phoneNumberId}/conversational_automation`, {
+    commands: [twice, twice],
+  });
+  expect(wrong.status).toBe(400);
+});
+
+it('gets a new name, and tells when it is approved', async () => {
+  await bench.graph('POST', `/${phoneNumberId}`, { new_display_name: 'Flores Sol' });
+  await bench.sandbox.idle();
+  const json: Loose = bench.receiver.received.at(-1)?.json;
+  expect(json.entry[0].changes[0]).toMatchObject({
+    field: 'phone_number_name_update',
+    value: { decision: 'APPROVED', requested_verified_name: 'Flores Sol' },
+  });
+  expect((await bench.graph('POST', `/${phoneNumberId}`, { colour: 'red' })).status).toBe(400);
+  expect((await bench.graph('POST', `/${phoneNumberId}`, {})).status).toBe(400);
 });

@@ -91,9 +91,13 @@ it('echoes an edit and a withdrawal made on the phone, and reacts', async () => 
 });
 
 it('keeps a shared number at twenty messages a second', async () => {
+  await bench.close();
+  // Time stands still, however slow the machine.
+  bench = await startBench({ clock: { now: () => 1_790_000_000_000, advance: () => {} } });
+  await bench.control('PUT', `/numbers/${phoneNumberId}`, { coexistence: true });
   const send = (to: number) => bench.send({ to: `+3460000${to}`, type: 'text', text: { body: 'x' } });
   const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => send(1000 + at)));
   const refused = answers.filter(({ status }) => status !== 200);
-  expect(refused.length).toBeGreaterThan(0);
+  expect(refused).toHaveLength(10);
   expect(new Set(refused.map(({ body }) => body.error.code))).toEqual(new Set([130429]));
 });

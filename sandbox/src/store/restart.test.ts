@@ -110,7 +110,8 @@ it('loses no accepted send when it is killed', async () => {
     }
   };
   const senders = [1, 2, 3, 4].map(sender);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // While they send, wherever each of them is.
+  while (accepted.length <= 40) await new Promise((resolve) => setTimeout(resolve, 5));
   sandbox.kill('SIGKILL');
   await Promise.all([...senders, gone]);
   await receiver.close();

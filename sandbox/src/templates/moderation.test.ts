@@ -106,6 +106,7 @@ it('rejects what is submitted when the settings say so, and tells why', async ()
 it('tells what an edit changed once it is approved', async () => {
   const { id } = (await create('nuevo')).body;
   await bench.sandbox.idle();
+  await bench.control('PATCH', '/settings', { templateReviewMs: -1 });
   await bench.graph('POST', `/${id}`, {
     components: [
       { type: 'BODY', text: 'Buenas' },
@@ -113,7 +114,8 @@ it('tells what an edit changed once it is approved', async () => {
     ],
   });
   expect(await statusOf('nuevo')).toBe('PENDING');
-  await bench.sandbox.idle();
+  expect(values('message_template_components_update')).toEqual([]);
+  await bench.control('POST', `/templates/${id}/status`, { event: 'APPROVED' });
   expect(values('message_template_components_update')).toMatchObject([
     {
       message_template_element: 'Buenas',

@@ -45,6 +45,7 @@ export const setTemplateStatus = (
   reason = event === 'REJECTED' ? 'INCORRECT_CATEGORY' : 'NONE',
 ): WebhookRecord[] => {
   if (event === 'PAUSED') return pause(world, template);
+  const edited = event === 'APPROVED' && template.status === 'PENDING' && (template.edits?.length ?? 0) > 0;
   template.status = templateEvents[event] ?? template.status;
   template.rejectedReason = event === 'REJECTED' ? reason : undefined;
   template.pausedUntil = undefined;
@@ -59,7 +60,8 @@ export const setTemplateStatus = (
       : event === 'DISABLED'
         ? { disable_info: { disable_date: Math.floor(world.clock.now() / 1000) } }
         : {};
-  return tell(world, template, event, reason, more);
+  const records = tell(world, template, event, reason, more);
+  return edited ? [...records, ...tellComponents(world, template)] : records;
 };
 
 const tell = (world: World, template: Template, event: string, reason: string, more: JsonObject) => {
@@ -155,18 +157,16 @@ export const reviewLater = (world: World, { id }: Template): void => {
   world.timers.later(templateReviewMs, () => {
     const template = world.state.templates.get(id);
     if (template?.status !== 'PENDING') return;
-    const { templateReview } = world.settings;
-    setTemplateStatus(world, template, templateReview);
-    if (templateReview === 'APPROVED' && template.edits?.length) tellComponents(world, template);
+    setTemplateStatus(world, template, world.settings.templateReview);
   });
 };
 
 /** What an approved edit changed. */
-const tellComponents = (world: World, template: Template): void => {
+const tellComponents = (world: World, template: Template): WebhookRecord[] => {
   const part = (type: string) =>
     template.components.find((component) => String(component.type).toUpperCase() === type);
   const buttons = (part('BUTTONS')?.buttons ?? []) as JsonObject[];
-  emit(world, template, 'message_template_components_update', {
+  return emit(world, template, 'message_template_components_update', {
     ...named(template),
     ...(part('HEADER')?.text !== undefined && { message_template_title: part('HEADER')?.text }),
     message_template_element: part('BODY')?.text ?? '',

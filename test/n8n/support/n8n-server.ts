@@ -116,7 +116,7 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
       execFile(
         node,
         [bin, ...args],
-        { env, cwd: home, timeout: 120_000, maxBuffer: 2 ** 25 },
+        { env, cwd: home, timeout: 300_000, maxBuffer: 2 ** 25 },
         (error, stdout, stderr) => {
           if (error) reject(new Error(`n8n ${args.join(' ')}: ${stdout}\n${stderr}`));
           else resolve(stdout);
@@ -134,7 +134,7 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
       await answer?.arrayBuffer();
       return answer?.ok;
     };
-    await until('n8n is ready', ready, 120_000);
+    await until('n8n is ready', ready, 300_000);
   };
   const end = async (child: ChildProcess | undefined): Promise<void> => {
     if (!child?.pid || child.exitCode !== null) return;

@@ -336,7 +336,7 @@ export const exampleScenarios = (of: () => World): void => {
         supervisor,
       );
       await customer.sees('within three days', 20_000);
-      expect(await world.n8n.executions(id)).toHaveLength(1);
+      expect(await world.executions(id, 1)).toHaveLength(1);
     },
     minute,
   );

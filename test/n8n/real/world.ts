@@ -61,18 +61,12 @@ routing:
   otherwise: { team: sales }
 `;
 
-export const credentialIds = {
-  direct: 'direct0000000001',
-  hub: 'hub0000000000001',
-  limited: 'hub0000000000002',
-  wrong: 'direct0000000002',
-};
-
+/** As nodes name them; n8n gives the ids when they are made. */
 export const credentials = {
-  direct: { centralitaWhatsAppApi: { id: credentialIds.direct, name: 'WhatsApp' } },
-  hub: { centralitaHubApi: { id: credentialIds.hub, name: 'Hub' } },
-  limited: { centralitaHubApi: { id: credentialIds.limited, name: 'Hub, read only' } },
-  wrong: { centralitaWhatsAppApi: { id: credentialIds.wrong, name: 'Wrong token' } },
+  direct: { centralitaWhatsAppApi: { id: 'direct0000000001', name: 'WhatsApp' } },
+  wrong: { centralitaWhatsAppApi: { id: '', name: 'Wrong token' } },
+  hub: { centralitaHubApi: { id: '', name: 'Hub' } },
+  limited: { centralitaHubApi: { id: '', name: 'Hub, read only' } },
 };
 
 export const whatsApp = (sandbox: RunningSandbox) => ({
@@ -86,24 +80,30 @@ export const whatsApp = (sandbox: RunningSandbox) => ({
   version: 'v25.0',
 });
 
-const stored = (sandbox: RunningSandbox, hubUrl: string, limitedKey: string) => [
-  { id: credentialIds.direct, name: 'WhatsApp', type: 'centralitaWhatsAppApi', data: whatsApp(sandbox) },
-  {
-    id: credentialIds.wrong,
-    name: 'Wrong token',
-    type: 'centralitaWhatsAppApi',
-    data: { ...whatsApp(sandbox), accessToken: 'wrong' },
-  },
-  { id: credentialIds.hub, name: 'Hub', type: 'centralitaHubApi', data: { url: hubUrl, apiKey } },
-  {
-    id: credentialIds.limited,
-    name: 'Hub, read only',
-    type: 'centralitaHubApi',
-    data: { url: hubUrl, apiKey: limitedKey },
-  },
-];
+const makeCredentials = async (
+  n8n: N8n,
+  sandbox: RunningSandbox,
+  hubUrl: string,
+  limitedKey: string,
+): Promise<void> => {
+  const data: Record<keyof typeof credentials, Loose> = {
+    direct: whatsApp(sandbox),
+    wrong: { ...whatsApp(sandbox), accessToken: 'wrong' },
+    hub: { url: hubUrl, apiKey },
+    limited: { url: hubUrl, apiKey: limitedKey },
+  };
+  for (const [key, of] of Object.entries(credentials)) {
+    const [[type, credential]] = Object.entries(of) as [[string, { id: string; name: string }]];
+    const made = await n8n.rest('POST', '/credentials', {
+      name: credential.name,
+      type,
+      data: data[key as keyof typeof data],
+    });
+    credential.id = made.id;
+  }
+};
 
-export const startWorld = async (options: { readonly workflows?: readonly Loose[] } = {}): Promise<World> => {
+export const startWorld = async (): Promise<World> => {
   const packed: Packed = pack();
   const hubPort = await freePort();
   const folder = tempFolder();
@@ -123,11 +123,8 @@ export const startWorld = async (options: { readonly workflows?: readonly Loose[
   let hub = await startHub(hubOptions);
   const { body } = await hub.api('POST', '/v1/keys', { name: 'read only', scopes: ['events:read'] });
   say('Starting n8n…');
-  const n8n = await startN8n({
-    packageFolder: packed.folder,
-    credentials: stored(sandbox, hub.url, body?.text ?? 'no-such-key'),
-    workflows: options.workflows ?? [],
-  });
+  const n8n = await startN8n({ packageFolder: packed.folder });
+  await makeCredentials(n8n, sandbox, hub.url, body?.text ?? 'no-such-key');
   say('All is up.');
 
   const executions: World['executions'] = (id, count) =>

@@ -1,6 +1,7 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
   ActingFor,
+  AuditEntry,
   ConversationCounts,
   ConversationView,
   Delivery,
@@ -38,6 +39,8 @@ import type {
   UserId,
 } from '@centralita/core/model';
 import type { RuleSet } from '@centralita/core/routing';
+
+import type { TranscriptOptions } from './services/conversations/transcript.ts';
 
 /** Who asks: a key, the console's session, or nobody in demonstration mode (then with every scope). */
 export interface Caller {
@@ -120,6 +123,8 @@ export interface Services {
     route(id: ConversationId, request: ActingFor, caller: Caller): Promise<ConversationView>;
     /** By hand. */
     move(id: ConversationId, request: MoveRequest, caller: Caller): Promise<ConversationView>;
+    /** In parts, oldest first. */
+    transcript(id: ConversationId, options: TranscriptOptions): AsyncIterable<string>;
     notes(id: ConversationId): Promise<readonly Note[]>;
     addNote(
       id: ConversationId,
@@ -133,6 +138,11 @@ export interface Services {
     teams(): Promise<readonly Team[]>;
     users(): Promise<readonly User[]>;
     setAway(named: string, away: boolean, caller: Caller): Promise<User>;
+  };
+  readonly audit: {
+    list(
+      query: PageQuery & { readonly conversationId?: ConversationId; readonly contactId?: ContactId },
+    ): Promise<Page<AuditEntry>>;
   };
   readonly routing: {
     rules(): Promise<RuleSet>;
@@ -154,8 +164,11 @@ export interface Services {
         readonly tags?: readonly string[];
         readonly language?: string;
       },
+      by: Caller,
     ): Promise<Contact>;
-    erase(id: ContactId): Promise<void>;
+    erase(id: ContactId, by: Caller): Promise<void>;
+    merge(into: ContactId, request: ActingFor & { readonly from: ContactId }, by: Caller): Promise<Contact>;
+    unmerge(from: ContactId, request: ActingFor, by: Caller): Promise<Contact>;
   };
   readonly consents: {
     list(contactId: ContactId): Promise<readonly ConsentRecord[]>;

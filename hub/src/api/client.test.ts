@@ -25,10 +25,14 @@ const filter = {
   statuses: ['failed'],
 } as const;
 
+/** Their answers are made of more than one call. */
+type TestedByThemselves = 'figures' | 'health' | 'media' | 'templates' | 'uploadMedia';
+
 /** What each method asks of the services, and what it gets. */
 const calls: Readonly<
-  Partial<
-    Record<Exclude<keyof HubClient, 'stream'>, [() => Promise<unknown>, unknown, string, readonly unknown[]]>
+  Record<
+    Exclude<keyof HubClient, 'stream' | TestedByThemselves>,
+    [() => Promise<unknown>, unknown, string, readonly unknown[]]
   >
 > = {
   send: [
@@ -45,10 +49,31 @@ const calls: Readonly<
   ],
   accounts: [() => client.accounts(), examples.AccountList.items, 'accounts.list', []],
   conversations: [
-    () => client.conversations({ ...page, state: 'open', contactId: contact }),
+    () =>
+      client.conversations({
+        ...page,
+        state: 'open,pending',
+        contactId: contact,
+        assigneeId: 'none',
+        unanswered: true,
+        byDefault: false,
+        q: 'order',
+        order: 'waiting',
+      }),
     examples.ConversationPage,
     'conversations.list',
-    [{ ...page, state: 'open', contactId: contact }],
+    [
+      {
+        ...page,
+        state: 'open,pending',
+        contactId: contact,
+        assigneeId: 'none',
+        unanswered: true,
+        byDefault: false,
+        q: 'order',
+        order: 'waiting',
+      },
+    ],
   ],
   conversation: [
     () => client.conversation(conversation),
@@ -89,6 +114,125 @@ const calls: Readonly<
     'consents.record',
     [{ to: '+549', state: 'withdrawn', purposes: 'all' }],
   ],
+  claim: [
+    () => client.claim(conversation, { by: 'ana', takeOver: true }),
+    examples.Conversation,
+    'conversations.claim',
+    [conversation, { by: 'ana', takeOver: true }],
+  ],
+  assign: [
+    () => client.assign(conversation, null, { by: 'ana' }),
+    examples.Conversation,
+    'conversations.assign',
+    [conversation, { to: null, by: 'ana' }],
+  ],
+  lock: [
+    () => client.lock(conversation, { by: 'ana', release: true }),
+    examples.Conversation,
+    'conversations.lock',
+    [conversation, { by: 'ana', release: true }],
+  ],
+  tag: [
+    () => client.tag(conversation, { add: ['a'], remove: ['b'], by: 'ana' }),
+    examples.Conversation,
+    'conversations.tag',
+    [conversation, { add: ['a'], remove: ['b'], by: 'ana' }],
+  ],
+  setPriority: [
+    () => client.setPriority(conversation, -3, { by: 'ana' }),
+    examples.Conversation,
+    'conversations.setPriority',
+    [conversation, { priority: -3, by: 'ana' }],
+  ],
+  snooze: [
+    () => client.snooze(conversation, 1_800_000_000_000),
+    examples.Conversation,
+    'conversations.snooze',
+    [conversation, { until: 1_800_000_000_000 }],
+  ],
+  close: [
+    () => client.close(conversation, { note: 'done' }),
+    examples.Conversation,
+    'conversations.close',
+    [conversation, { note: 'done' }],
+  ],
+  reopen: [
+    () => client.reopen(conversation),
+    examples.Conversation,
+    'conversations.reopen',
+    [conversation, {}],
+  ],
+  moveConversation: [
+    () => client.moveConversation(conversation, { team: 'support', note: 'x' }),
+    examples.Conversation,
+    'conversations.move',
+    [conversation, { team: 'support', note: 'x' }],
+  ],
+  routeConversation: [
+    () => client.routeConversation(conversation),
+    examples.Conversation,
+    'conversations.route',
+    [conversation, {}],
+  ],
+  conversationCounts: [
+    () => client.conversationCounts({ userId: examples.User.id }),
+    examples.ConversationCounts,
+    'conversations.counts',
+    [{ userId: examples.User.id }],
+  ],
+  conversationByCase: [
+    () => client.conversationByCase('K7M4 QXPB'),
+    examples.Conversation,
+    'conversations.byCase',
+    ['K7M4 QXPB'],
+  ],
+  notes: [() => client.notes(conversation), examples.NoteList.items, 'conversations.notes', [conversation]],
+  addNote: [
+    () => client.addNote(conversation, { text: 'x', by: 'ana' }),
+    examples.Note,
+    'conversations.addNote',
+    [conversation, { text: 'x', by: 'ana' }],
+  ],
+  editNote: [
+    () => client.editNote(examples.Note.id, { text: 'y' }),
+    examples.Note,
+    'conversations.editNote',
+    [examples.Note.id, { text: 'y' }],
+  ],
+  transcript: [
+    () => client.transcript(conversation, { format: 'html', notes: true }),
+    examples.Transcript,
+    'conversations.transcript',
+    [conversation, { format: 'html', notes: true }],
+  ],
+  audit: [
+    () => client.audit({ ...page, conversationId: conversation, contactId: contact }),
+    examples.AuditPage,
+    'audit.list',
+    [{ ...page, conversationId: conversation, contactId: contact }],
+  ],
+  teams: [() => client.teams(), examples.TeamList.items, 'team.teams', []],
+  users: [() => client.users(), examples.UserList.items, 'team.users', []],
+  setAway: [
+    () => client.setAway(examples.User.id, true),
+    examples.User,
+    'team.setAway',
+    [examples.User.id, true],
+  ],
+  rules: [() => client.rules(), examples.RuleSet, 'routing.rules', []],
+  routeDryRun: [
+    () => client.routeDryRun({ rules: examples.RuleSet, since: 1, limit: 5 }),
+    examples.RouteDryRun,
+    'routing.dryRun',
+    [{ rules: examples.RuleSet, since: 1, limit: 5 }],
+  ],
+  mergeContacts: [
+    () => client.mergeContacts(contact, examples.MergeContacts.from, { by: 'ana' }),
+    examples.Contact,
+    'contacts.merge',
+    [contact, examples.MergeContacts],
+  ],
+  unmergeContact: [() => client.unmergeContact(contact), examples.Contact, 'contacts.unmerge', [contact, {}]],
   search: [() => client.search('my order', page), examples.SearchPage, 'search', ['my order', page]],
   subscribe: [
     () =>

@@ -173,6 +173,11 @@ export const updateContact = strict({
     .optional(),
 });
 
+export const mergeContacts = strict({
+  from: idText('ct').openapi({ description: 'Who is the same person.' }),
+  by,
+});
+
 export const recordConsent = strict({
   contactId: idText('ct').optional(),
   to: text(200).optional().openapi({ description: 'The contact is created when nobody is known by it.' }),
@@ -314,6 +319,15 @@ export const conversationsQuery = strict({
   order: z.enum(['newest', 'waiting']).optional().openapi({
     description: '`newest` unless given; `waiting`: by priority, whoever waits longest first.',
   }),
+});
+export const transcriptQuery = strict({
+  format: z.enum(['text', 'json', 'html']).optional().openapi({ description: '`text` unless given.' }),
+  notes: flag.openapi({ type: 'boolean', description: 'True: with what the team noted.' }),
+});
+export const auditQuery = strict({
+  ...pageQuery,
+  conversationId: idText('cv').optional(),
+  contactId: idText('ct').optional(),
 });
 export const countsQuery = strict({
   userId: text(254)

@@ -65,6 +65,8 @@ export const access: Readonly<Record<string, Access>> = {
   'PATCH /v1/notes/{id}': send,
   'GET /v1/routing/rules': readEvents,
   'POST /v1/routing/dry-run': { all: ['events:read'], wholeHub: true },
+  'GET /v1/conversations/{id}/transcript': readEvents,
+  'GET /v1/audit': { all: ['events:read'], wholeHub: true },
   'GET /v1/teams': anyKey,
   'GET /v1/users': anyKey,
   'PATCH /v1/users/{id}': send,
@@ -73,6 +75,8 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /v1/contacts/{id}': readContacts,
   'PATCH /v1/contacts/{id}': writeContacts,
   'DELETE /v1/contacts/{id}': writeContacts,
+  'POST /v1/contacts/{id}/merge': writeContacts,
+  'POST /v1/contacts/{id}/unmerge': writeContacts,
   'GET /v1/consents': readContacts,
   'POST /v1/consents': writeContacts,
 

@@ -33,7 +33,7 @@ const regionsNow = (settings: Pick<Settings, 'regions'>): RegionGuard => {
 /** Acceptance, guards, lanes: everything on the way out. */
 export const composeSending = (base: Base) => {
   const { settings, tables, metrics, now } = base;
-  const guard = createGuard(regionsNow(settings));
+  const guard = createGuard(regionsNow(settings), (person) => tables.contacts.groupOf(person));
   const templates = createTemplates(base);
   const shared = new Set(settings.accounts.filter((one) => one.coexistence).map((one) => one.phoneNumberId));
   const perSecond = (no: number) =>

@@ -1,4 +1,5 @@
 import { CentralitaError } from '@centralita/core/model';
+import { createAudit } from '../services/audit.ts';
 import { createConsents } from '../services/consents.ts';
 import { createContacts } from '../services/contacts.ts';
 import { createConversations } from '../services/conversations/index.ts';
@@ -36,11 +37,12 @@ export const composeServices = (
     messages: createMessages({ tables, accept, kick: (conversation) => sender.kick(conversation) }),
     conversations: createConversations({ ...base, lists: reader, dueAt, router }),
     team: createTeam(tables, directory, now),
+    audit: createAudit(tables),
     routing: {
       rules: async () => settings.routing,
       dryRun: createDryRun({ ...base, rules: () => settings.routing }),
     },
-    contacts: createContacts({ tables, now, erase }),
+    contacts: createContacts({ ...base, erase }),
     consents: createConsents(tables, now),
     accounts: {
       list: async () => accounts.all(),

@@ -1,3 +1,4 @@
+import { showCaseNumber } from '@centralita/core/cases';
 import {
   type ConsentStatement,
   type ContactRef,
@@ -18,6 +19,7 @@ import { moreOf, type NewMessage } from '../store/messages.ts';
 import type { Tables } from '../store/tables.ts';
 import type { ApplyContext } from './apply.ts';
 import { type Concerns, derive, emit } from './emit.ts';
+import { continueCase, namedCase, noteForeignCases } from './named-case.ts';
 
 type Provided<T extends 'message.received' | 'message.sent' | 'message.imported'> = EventByType<T> & {
   readonly data: ProviderPart;
@@ -34,7 +36,7 @@ export const applyReceived = (
   const identified = hasIdentity(contact);
   if (!tables.seen.remember(event.id, identified ? tables.messages.nextNo : 0, now)) return false;
 
-  const place = identified ? arrive(event, contact, account, 'message', context) : undefined;
+  const place = identified ? arrive(event, contact, account, 'message', context, message.content) : undefined;
   if (!place) {
     emit(tables, event, { account }, now);
     return true;
@@ -69,6 +71,7 @@ export const applyReceived = (
 
   const statement = context.recognise(event, at, () => lastPurpose(tables, thread));
   if (statement) recordStatement(event.id, event.timestamp, person, statement, concerns, context);
+  noteForeignCases(tables, thread, place.foreignCases, now);
   return true;
 };
 
@@ -152,15 +155,23 @@ const arrive = (
   account: AccountRow,
   source: string,
   context: ApplyContext,
-): { person: Person; created: boolean; thread: Thread } | undefined => {
+  written?: MessagePart['content'],
+): { person: Person; created: boolean; thread: Thread; foreignCases: readonly string[] } | undefined => {
   const { tables, now } = context;
   const found = tables.contacts.findOrCreate(contact, now, source);
   if (!found) return undefined;
   const { person, created } = found;
   if (created) emitCreated(event.id, event.timestamp, person, account, context);
+  const named = written && namedCase(tables, person, written);
+  if (named?.thread) {
+    const { thread } = named;
+    const concerns = { account, person, thread };
+    continueCase(tables, person, thread, { parent: event.id, timestamp: event.timestamp, concerns, now });
+    return { person, created, thread, foreignCases: [] };
+  }
   const { thread, opened } = tables.conversations.current(person, account.no, now);
   if (opened) emitOpened(event.id, event.timestamp, thread, { account, person, thread }, context);
-  return { person, created, thread };
+  return { person, created, thread, foreignCases: named?.foreign ?? [] };
 };
 
 export const idOf = (data: ProviderPart, message: { readonly providerId: string }) =>
@@ -240,7 +251,10 @@ const emitOpened = (
   emit(
     tables,
     derive(parent, 'conversation.opened', 0, timestamp, {
-      conversation: { state: thread.state, caseNumber: thread.caseNumber },
+      conversation: {
+        state: thread.state,
+        caseNumber: showCaseNumber(thread.caseNumber, tables.caseFormat),
+      },
     }),
     concerns,
     now,
@@ -257,7 +271,7 @@ const emitWoken = (
 ): void => {
   const row = conversationRow(tables.store.db, thread.no);
   if (!row) return;
-  const data = { conversation: conversationPart(row), again: 'snooze_ended' as const };
+  const data = { conversation: conversationPart(row, tables.caseFormat), again: 'snooze_ended' as const };
   emit(tables, derive(parent, 'conversation.opened', 1, timestamp, data), concerns, now);
 };
 

@@ -13,7 +13,7 @@ import type { Tables } from '../store/tables.ts';
 /** Whom and what an event concerns, as the store knows them. */
 export interface Concerns {
   readonly account?: { readonly no: number; readonly id: HubPart['accountId'] & string };
-  readonly person?: Pick<Person, 'no' | 'id'>;
+  readonly person?: Pick<Person, 'no' | 'id' | 'shownId'>;
   readonly thread?: Pick<Thread, 'no' | 'id'>;
 }
 
@@ -21,7 +21,7 @@ export interface Concerns {
 export const hubPart = (of: Concerns, more?: HubPart): HubPart => {
   const hub: { -readonly [K in keyof HubPart]: HubPart[K] } = {};
   if (of.account) hub.accountId = of.account.id;
-  if (of.person) hub.contactId = of.person.id;
+  if (of.person) hub.contactId = of.person.shownId ?? of.person.id;
   if (of.thread) hub.conversationId = of.thread.id;
   return more ? Object.assign(hub, more) : hub;
 };

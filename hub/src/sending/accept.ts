@@ -19,6 +19,7 @@ import type { Caller } from '../services.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Person } from '../store/contacts.ts';
 import type { Thread } from '../store/conversations.ts';
+import { peerOf, reachable } from '../store/peer.ts';
 import type { SendRequest } from '../store/sends.ts';
 import type { Tables } from '../store/tables.ts';
 import { messageView } from '../store/views.ts';
@@ -97,7 +98,7 @@ export const createAccept = (context: AcceptContext) => {
       }
       const at = now();
       // Asked before anybody is stored: a refusal has nothing to undo.
-      const recipient = recipientOf(tables, request);
+      const recipient = recipientOf(tables, request, account.no);
       const known = recipient.thread ?? tables.conversations.byNo(recipient.person.conversation);
       if (known && request.lastSeen) refuseIfAnswered(tables, directory, known, request.lastSeen, author?.id);
       const verdict = guard({
@@ -170,11 +171,12 @@ const defaultAccount = (tables: Tables, request: SendMessageRequest): AccountRow
 const recipientOf = (
   tables: Tables,
   request: SendMessageRequest,
+  account: number,
 ): { readonly person: Person; readonly thread?: Thread; readonly ref?: ContactRef } => {
   if (request.conversationId) {
     const no = tables.conversations.noOf(request.conversationId);
     const thread = no === undefined ? undefined : tables.conversations.byNo(no);
-    const person = thread && tables.contacts.byNo(thread.contact);
+    const person = thread && peerOf(tables, thread);
     if (!thread || !person)
       throw new CentralitaError('not_found', `no conversation ${request.conversationId}`, {
         field: 'conversationId',
@@ -183,7 +185,7 @@ const recipientOf = (
   }
   const found = findPerson(tables, request.to);
   return found.person
-    ? { person: found.person }
+    ? { person: parseId('ct', request.to) ? reachable(tables, found.person, account) : found.person }
     : { person: tables.contacts.stranger(found.ref), ref: found.ref };
 };
 

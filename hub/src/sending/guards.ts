@@ -26,19 +26,29 @@ export type Guard = (question: GuardQuestion) => GuardVerdict;
  * happen between the answer and what follows.
  */
 export const createGuard =
-  (region: RegionGuard): Guard =>
+  (region: RegionGuard, groupOf: (person: Person) => readonly Person[] = (person) => [person]): Guard =>
   ({ person, account, purpose, template, confirmation, expiresAt, now }) => {
     if (expiresAt && expiresAt <= now) return { allow: false, code: 'send_expired' };
     const hit = region(...valuesOf(person));
-    const decision = decide({
-      purpose,
-      template,
-      standing: standingOf(person.consent, now),
-      windowUntil: person.windows.get(account.no),
-      now,
-      ...(hit ? { region: hit.action } : {}),
-      ...(confirmation ? { confirmation } : {}),
-    });
+    const decisionFor = (one: Person) =>
+      decide({
+        purpose,
+        template,
+        standing: standingOf(one.consent, now),
+        windowUntil: person.windows.get(account.no),
+        now,
+        ...(hit ? { region: hit.action } : {}),
+        ...(confirmation ? { confirmation } : {}),
+      });
+    let decision = decisionFor(person);
+    // Contacts that are one person: what any of them forbids is forbidden.
+    for (const one of groupOf(person)) {
+      if (!decision.allow) break;
+      if (one.no === person.no) continue;
+      const stricter = decisionFor(one);
+      const withdrawn = !stricter.allow && stricter.code === 'consent_withdrawn';
+      if (withdrawn) decision = stricter;
+    }
     if (decision.allow) return { allow: true, basis: decision.basis };
     const detail =
       decision.code === 'region_blocked' && hit

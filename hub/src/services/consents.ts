@@ -4,6 +4,7 @@ import { CentralitaError, newId } from '@centralita/core/model';
 import { emit, hubPart } from '../ingress/emit.ts';
 import { personOf } from '../sending/accept.ts';
 import type { Services } from '../services.ts';
+import { auditOf } from '../store/audit.ts';
 import type { Tables } from '../store/tables.ts';
 
 export const createConsents = (tables: Tables, now: () => number): Services['consents'] => ({
@@ -36,6 +37,13 @@ export const createConsents = (tables: Tables, now: () => number): Services['con
       const thread = person.conversation ? tables.conversations.byNo(person.conversation) : undefined;
       const concerns = { person, ...(thread ? { thread } : {}) };
       const { state, purposes, actor, source, wording } = record;
+      auditOf(tables.store.db).add({
+        at,
+        action: 'consent.recorded',
+        by: { ...(by.keyId ? { key: by.keyId } : {}), name: by.name },
+        contact: person.no,
+        detail: { state, purposes: typeof purposes === 'string' ? purposes : [...purposes], actor, source },
+      });
       emit(
         tables,
         {

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { type ConsentSummary, summarise } from '@centralita/core/consent';
 import { type EventType, newId } from '@centralita/core/model';
 import { emit } from '../ingress/emit.ts';
 import type { Person } from '../store/contacts.ts';
+import { mergesOf } from '../store/merges.ts';
+import type { MessageRow } from '../store/messages.ts';
 import type { Tables } from '../store/tables.ts';
 
 export interface EraseContext {
@@ -36,16 +39,20 @@ const keeps = new Set<string>(['contact.erased', 'event.erased'] satisfies Event
  * the rest is done, so that a process that ends in between leaves nothing behind for good.
  */
 export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Erase => {
-  const { store, contacts, conversations, erased } = tables;
+  const { store, contacts, conversations, erased, messages } = tables;
   const { db } = store;
 
   return {
     erase: async (no) => {
-      const values = await store.write(() => {
+      // All that are one person go together.
+      const begun = await store.write(() => {
         const person = contacts.byNo(no);
-        return person && begin(person);
+        if (!person) return [];
+        const whole = [...contacts.groupOf(person)];
+        const said = whole.flatMap((one) => one.consent?.statements ?? []);
+        return whole.map((one) => ({ no: one.no, values: begin(one, said) }));
       });
-      if (values) await finish(no, values);
+      for (const { no: one, values } of begun) await finish(one, values);
     },
     resume: async () => {
       const marks = db
@@ -57,7 +64,7 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
   };
 
   /** Takes the person away: from here on nobody finds them, and nothing is sent to them. */
-  function begin(person: Person): string[] {
+  function begin(person: Person, said: ConsentSummary['statements']): string[] {
     const { no } = person;
     const at = now();
     const identities = contacts.identities(no);
@@ -66,7 +73,16 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
     );
     setMark(no, values);
     tables.messages.keepNumbers();
-    erased.remember(identities, person.consent, at);
+    // A withdrawal under one of their numbers holds for the others too.
+    const withdrawals = said.filter(({ state }) => state === 'withdrawn');
+    const own = person.consent?.statements ?? [];
+    const kept = own.length + withdrawals.length > 0 ? summarise([...own, ...withdrawals]) : person.consent;
+    erased.remember(identities, kept, at);
+    db.prepare(
+      'delete from notes where conversation in (select no from conversations where contact = $1)',
+    ).run(no);
+    db.prepare('update audit set detail = null where contact = $1').run(no);
+    db.prepare('delete from last_agents where contact = $1').run(no);
     db.prepare('delete from identities where contact = $1').run(no);
     db.prepare('delete from windows where contact = $1').run(no);
     db.prepare('delete from consents where contact = $1').run(no);
@@ -93,6 +109,8 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
 
   async function finish(no: number, values: readonly string[]): Promise<void> {
     await eraseConversations(no);
+    for (const other of mergesOf(db).everOneWith(no)) await eraseFromConversationsOf(other, no);
+    await store.write(() => mergesOf(db).forget(no));
     for await (const seqs of eventsOf(no, values)) {
       for (let from = 0; from < seqs.length; from += chunk) {
         await store.write(() => {
@@ -119,14 +137,50 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
     }
   }
 
+  /** Messages they wrote while they were one person with somebody else who stays. */
+  async function eraseFromConversationsOf(other: number, contact: number): Promise<void> {
+    const rows = db.prepare<{ no: number }>('select no from conversations where contact = $1').all(other);
+    for (const { no } of rows) {
+      let newer: number | undefined;
+      for (let at: number | null | undefined = conversations.byNo(no)?.lastMessage; at; ) {
+        const from: number = at;
+        at = await store.write(() => {
+          const found = messages.chain(from, chunk);
+          for (const row of found) {
+            if (row.contact !== contact) newer = row.no;
+            else unlink(no, row, newer);
+          }
+          return found.at(-1)?.previous;
+        });
+        await pause();
+      }
+    }
+  }
+
+  /** Takes a message out of its conversation's chain. */
+  function unlink(conversation: number, row: MessageRow, newer: number | undefined): void {
+    db.prepare('delete from messages where no = $1').run(row.no);
+    if (newer !== undefined) {
+      db.prepare('update messages set previous = $1 where no = $2').run(row.previous, newer);
+      return;
+    }
+    db.prepare('update conversations set last_message = $1 where no = $2').run(row.previous, conversation);
+    const thread = conversations.byNo(conversation);
+    if (thread) thread.lastMessage = row.previous ?? 0;
+  }
+
   /** The newest messages; what is left is the conversation's chain from then on. False when it is gone too. */
   function eraseMessages(no: number): boolean {
-    const messages = tables.messages.chain(conversations.byNo(no)?.lastMessage, chunk);
-    for (const { no: message } of messages) db.prepare('delete from messages where no = $1').run(message);
-    const next = messages.at(-1)?.previous;
+    const newest = messages.chain(conversations.byNo(no)?.lastMessage, chunk);
+    for (const { no: message } of newest) db.prepare('delete from messages where no = $1').run(message);
+    const next = newest.at(-1)?.previous;
     conversations.forget(no);
     if (next) db.prepare('update conversations set last_message = $1 where no = $2').run(next, no);
-    else db.prepare('delete from conversations where no = $1').run(no);
+    else {
+      db.prepare('delete from conversation_tags where conversation = $1').run(no);
+      db.prepare('delete from notes where conversation = $1').run(no);
+      db.prepare('delete from conversations where no = $1').run(no);
+    }
     return Boolean(next);
   }
 

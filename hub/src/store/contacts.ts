@@ -25,8 +25,14 @@ export interface Person {
   readonly identities: Set<string>;
   /** Account number → until when the window is open. */
   readonly windows: Map<number, number>;
-  /** The conversation that is not closed, by number; 0 when there is none. */
+  /** The conversation that is not closed, by number; 0 when there is none. Of all that are one person: the same. */
   conversation: number;
+  /** The contact it was merged into, by number; 0 when it stands for itself. */
+  readonly mergedInto: number;
+  /** The id of whom it was merged into: what events say. */
+  readonly shownId?: ContactId;
+  /** Numbers of the contacts that were merged into this one. */
+  readonly members: readonly number[];
 }
 
 const matchOrder = ['userId', 'parentUserId', 'waId', 'phone'] as const;
@@ -80,6 +86,8 @@ export class Contacts {
       identities: new Set(identities),
       windows: new Map(),
       conversation: 0,
+      mergedInto: 0,
+      members: [],
     };
   }
 
@@ -116,7 +124,9 @@ export class Contacts {
     const cached = this.#byNo.get(no) ?? this.#dirty.get(no)?.person;
     if (cached) return cached;
     const row = this.#db
-      .prepare('select no, id, name, username, consent from contacts where no = $1 and erased_at is null')
+      .prepare(
+        'select no, id, name, username, consent, merged_into from contacts where no = $1 and erased_at is null',
+      )
       .get(no);
     return row && this.#load(row);
   }
@@ -136,17 +146,65 @@ export class Contacts {
     const person = this.byNo(thread.contact);
     if (!person) return;
     if (thread.state !== 'closed') person.conversation ||= thread.no;
-    else if (person.conversation === thread.no) person.conversation = this.#currentOf(person.no);
+    else if (person.conversation === thread.no)
+      person.conversation = this.#currentOf(this.groupOf(person).map(({ no }) => no));
   }
 
-  #currentOf(no: number): number {
-    return (
-      this.#db
-        .prepare<{ no: number }>(
-          "select no from conversations where contact = $1 and state <> 'closed' order by last_message_at desc, no desc limit 1",
-        )
-        .get(no)?.no ?? 0
+  #currentOf(contacts: readonly number[]): number {
+    const newest = this.#db.prepare<{ no: number; at: number }>(
+      "select no, last_message_at as at from conversations where contact = $1 and state <> 'closed' order by last_message_at desc, no desc limit 1",
     );
+    const found = contacts.flatMap((contact) => newest.get(contact) ?? []);
+    return found.reduce((best, one) => (one.at > best.at ? one : best), found[0] ?? { no: 0, at: 0 }).no;
+  }
+
+  #rootNo(no: number): number {
+    const row = this.#db.prepare<{ into: number | null }>(
+      'select merged_into as "into" from contacts where no = $1',
+    );
+    let root = no;
+    for (let into = row.get(root)?.into; into; into = row.get(root)?.into) root = into;
+    return root;
+  }
+
+  /** The contact that stands for this one: itself, unless it was merged into another. */
+  rootNo(no: number): number {
+    const person = this.#byNo.get(no);
+    return person && !person.mergedInto ? no : this.#rootNo(no);
+  }
+
+  /** Numbers of all contacts that are one person with this one, the one that stands for them first. */
+  groupNumbers(no: number): number[] {
+    return this.#db
+      .prepare<{ no: number }>(
+        `with recursive one(no) as (values($1) union select c.no from contacts c join one on c.merged_into = one.no)
+         select no from one`,
+      )
+      .all(this.#rootNo(no))
+      .map((row) => row.no);
+  }
+
+  /** All that are one person with this one. For nearly everybody: only they themselves. */
+  groupOf(person: Person): readonly Person[] {
+    if (!person.mergedInto && person.members.length === 0) return [person];
+    return this.groupNumbers(person.no).flatMap((no) => this.byNo(no) ?? []);
+  }
+
+  isSamePerson(contact: number, person: Person): boolean {
+    return contact === person.no || this.rootNo(contact) === this.rootNo(person.no);
+  }
+
+  /** The conversation that what they write next belongs to. Only inside a write. */
+  setCurrent(person: Person, conversation: number): void {
+    person.conversation = conversation;
+  }
+
+  /** What memory knows of these people is no longer so: they are read again. Rows must not be behind. */
+  reread(numbers: readonly number[]): void {
+    for (const no of numbers) {
+      const person = this.#byNo.get(no);
+      if (person) this.forget(person);
+    }
   }
 
   /** A message opened the window: kept in memory, and in the row with the next {@link settle}. */
@@ -202,7 +260,7 @@ export class Contacts {
     this.setWindow(person, account, 0);
   }
 
-  /** Only inside a write. */
+  /** Only inside a write. Of one contact: see `Consents.record` for all that are one person. */
   setConsent(person: Person, summary: ConsentSummary, now: number): void {
     person.consent = summary;
     this.#db
@@ -238,33 +296,49 @@ export class Contacts {
     if (person && change.name !== undefined) person.name = change.name;
   }
 
-  /** The contact as the API shows it. */
+  /** The contact as the API shows it; for one that was merged into another: that one. */
   view(no: number): Contact | undefined {
-    const row = this.#db.prepare('select * from contacts where no = $1 and erased_at is null').get(no);
+    const row = this.#db
+      .prepare('select * from contacts where no = $1 and erased_at is null')
+      .get(this.#rootNo(no));
     return row && this.#view(row);
   }
 
   list(after: number, limit: number, phone?: string): { contacts: Contact[]; last: number } {
-    const rows = phone
-      ? this.#db
-          .prepare(
-            'select * from contacts where no > $1 and erased_at is null and no in (select contact from identities where value in ($3, $4)) order by no limit $2',
-          )
-          .all(after, limit, phone, phone.startsWith('+') ? phone.slice(1) : `+${phone}`)
-      : this.#db
-          .prepare('select * from contacts where no > $1 and erased_at is null order by no limit $2')
-          .all(after, limit);
+    const numbers = phone === undefined ? this.#page(after, limit) : this.#withPhone(phone, after, limit);
     return {
-      contacts: rows.map((row) => this.#view(row)),
-      last: (rows.at(-1)?.no as number | undefined) ?? after,
+      contacts: numbers.flatMap((no) => this.view(no) ?? []),
+      last: numbers.at(-1) ?? after,
     };
+  }
+
+  #page(after: number, limit: number): number[] {
+    return this.#db
+      .prepare<{ no: number }>(
+        'select no from contacts where no > $1 and erased_at is null and merged_into is null order by no limit $2',
+      )
+      .all(after, limit)
+      .map(({ no }) => no);
+  }
+
+  #withPhone(phone: string, after: number, limit: number): number[] {
+    const found = this.#db
+      .prepare<{ contact: number }>(
+        "select contact from identities where kind in ('phone', 'wa_id') and value in ($1, $2)",
+      )
+      .all(phone, phone.startsWith('+') ? phone.slice(1) : `+${phone}`)
+      .map(({ contact }) => this.#rootNo(contact));
+    return [...new Set(found)]
+      .filter((no) => no > after)
+      .toSorted((a, b) => a - b)
+      .slice(0, limit);
   }
 
   #view(row: Row): Contact {
     return {
       id: row.id as ContactId,
       ...(row.name ? { name: row.name as string } : {}),
-      identities: this.identities(row.no as number),
+      identities: this.groupNumbers(row.no as number).flatMap((no) => this.identities(no)),
       attributes: JSON.parse(row.attributes as string) as JsonObject,
       tags: JSON.parse(row.tags as string) as string[],
       ...(row.language ? { language: row.language as string } : {}),
@@ -288,7 +362,7 @@ export class Contacts {
     if (cached) return cached;
     const row = this.#db
       .prepare(
-        'select c.no, c.id, c.name, c.username, c.consent from identities i join contacts c on c.no = i.contact where i.kind = $1 and i.value = $2',
+        'select c.no, c.id, c.name, c.username, c.consent, c.merged_into from identities i join contacts c on c.no = i.contact where i.kind = $1 and i.value = $2',
       )
       .get(kind, value);
     return row && this.#load(row);
@@ -306,7 +380,14 @@ export class Contacts {
   #load(row: Row): Person {
     const no = row.no as number;
     const cached = this.#byNo.get(no) ?? this.#dirty.get(no)?.person;
-    const person: Person = cached ?? {
+    if (cached) {
+      this.#keep(cached);
+      return cached;
+    }
+    const mergedInto = (row.merged_into as number | null) ?? 0;
+    const root = mergedInto ? this.#rootNo(no) : no;
+    const members = mergedInto ? [] : this.groupNumbers(no).filter((one) => one !== no);
+    const person: Person = {
       no,
       id: row.id as ContactId,
       name: (row.name as string | null) ?? undefined,
@@ -321,10 +402,26 @@ export class Contacts {
           .all(no)
           .map((window) => [window.account, window.until]),
       ),
-      conversation: this.#currentOf(no),
+      conversation: mergedInto ? 0 : this.#currentOf([no, ...members]),
+      mergedInto,
+      members,
     };
+    if (mergedInto) this.#followRoot(person, root);
     this.#keep(person);
     return person;
+  }
+
+  /** What is one for all that are one person is kept with the contact they were merged into. */
+  #followRoot(person: Person, root: number): void {
+    const of = (): Person | undefined => this.byNo(root);
+    Object.defineProperty(person, 'conversation', {
+      get: () => of()?.conversation ?? 0,
+      set: (no: number) => {
+        const whole = of();
+        if (whole) whole.conversation = no;
+      },
+    });
+    Object.defineProperty(person, 'shownId', { value: of()?.id });
   }
 
   #keep(person: Person): void {
@@ -348,6 +445,8 @@ export class Contacts {
       identities: new Set(),
       windows: new Map(),
       conversation: 0,
+      mergedInto: 0,
+      members: [],
     };
     this.#learn(person, ref, now, source);
     this.#keep(person);

@@ -1,3 +1,4 @@
+import { type CaseNumberFormat, showCaseNumber } from '@centralita/core/cases';
 import type { ConversationId, ConversationState, TeamId, UserId } from '@centralita/core/model';
 import type { Database } from './database.ts';
 
@@ -72,11 +73,11 @@ export const setConversation = (db: Database, no: number, set: ConversationSet):
 };
 
 /** What events say of it. */
-export const conversationPart = (row: ConversationRow) => {
+export const conversationPart = (row: ConversationRow, format: CaseNumberFormat) => {
   const tags = JSON.parse(row.tags) as string[];
   return {
     state: row.state,
-    caseNumber: row.caseNumber,
+    caseNumber: showCaseNumber(row.caseNumber, format),
     ...(row.team ? { teamId: row.team } : {}),
     ...(row.assignee ? { assigneeId: row.assignee } : {}),
     ...(row.priority ? { priority: row.priority } : {}),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { caseNumber } from '@centralita/core/cases';
+import { type CaseNumberFormat, caseNumber } from '@centralita/core/cases';
 import { type ConversationId, type ConversationState, type Direction, newId } from '@centralita/core/model';
 import { Cache } from './cache.ts';
 import type { Person } from './contacts.ts';
@@ -40,8 +40,11 @@ export class Conversations {
   /** Threads whose row is behind, with the first message it does not know. */
   readonly #dirty = new Map<number, { readonly thread: Thread; readonly since: number }>();
 
-  constructor(db: Database) {
+  readonly #caseFormat: CaseNumberFormat;
+
+  constructor(db: Database, caseFormat: CaseNumberFormat = {}) {
     this.#db = db;
+    this.#caseFormat = caseFormat;
   }
 
   forgetCached(): void {
@@ -185,7 +188,7 @@ export class Conversations {
        values ($1, $2, $3, 'open', $4, $5, $5)`,
     );
     for (let tries = 0; tries < 20; tries += 1) {
-      const number = caseNumber(randomBytes(16));
+      const number = caseNumber(randomBytes(16), this.#caseFormat);
       const { changes, lastInsertRowid } = insert.run(id, person.no, account, number, now);
       if (changes === 0) continue;
       const thread: Thread = {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CaseNumberFormat } from '@centralita/core/cases';
 import { Accounts } from './accounts.ts';
 import { Consents } from './consents.ts';
 import { Contacts } from './contacts.ts';
@@ -23,14 +24,20 @@ export interface Tables {
   readonly sends: Sends;
   readonly erased: Erased;
   readonly touches: Touches;
+  /** How case numbers are made and written. */
+  readonly caseFormat: CaseNumberFormat;
 }
 
 /** `pseudonymKey`: for the hashes of erased people; without one the store makes its own, which whoever has the file has too. */
-export const createTables = (store: Store, pseudonymKey?: Uint8Array): Tables => {
+export const createTables = (
+  store: Store,
+  pseudonymKey?: Uint8Array,
+  caseFormat: CaseNumberFormat = {},
+): Tables => {
   const { db } = store;
   const erased = new Erased(db, pseudonymKey ?? ownKey(db));
   const contacts = new Contacts(db, erased);
-  const conversations = new Conversations(db);
+  const conversations = new Conversations(db, caseFormat);
   const messages = new Messages(db);
   const accounts = new Accounts(db);
   const seen = createSeen(db);
@@ -58,6 +65,7 @@ export const createTables = (store: Store, pseudonymKey?: Uint8Array): Tables =>
     sends: new Sends(db),
     erased,
     touches,
+    caseFormat,
   };
 };
 

@@ -1,3 +1,4 @@
+import { showCaseNumber } from '@centralita/core/cases';
 import type { ConversationView } from '@centralita/core/hub-client';
 import {
   type Content,
@@ -10,6 +11,7 @@ import {
 } from '@centralita/core/model';
 import type { Row } from './database.ts';
 import { type MessageRow, moreOf } from './messages.ts';
+import { peerOf } from './peer.ts';
 import { summaryOf } from './summary.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,6 +19,7 @@ import type { Tables } from './tables.ts';
 export const messageView = (tables: Tables, row: MessageRow): Message => {
   const { accounts, contacts, conversations, seen } = tables;
   const account = accounts.byNo(row.account);
+  const person = contacts.byNo(row.contact);
   const { states, error, reactions, original, deletedAt, pricing, authorId } = moreOf(row);
   const replyTo =
     row.replyTo && account ? providerMessageId(account.provider, account.providerId, row.replyTo) : undefined;
@@ -25,7 +28,7 @@ export const messageView = (tables: Tables, row: MessageRow): Message => {
   return {
     id: row.id,
     conversationId: conversations.byNo(row.conversation)?.id as ConversationId,
-    contactId: contacts.byNo(row.contact)?.id as Message['contactId'],
+    contactId: (person?.shownId ?? person?.id) as Message['contactId'],
     channelAccountId: account?.id as Message['channelAccountId'],
     direction: row.direction,
     origin: row.origin,
@@ -72,7 +75,7 @@ const conversationView = (tables: Tables, row: Row, now: number): ConversationVi
     ...placeOf(row),
     tags: JSON.parse(row.tags as string) as string[],
     priority: row.priority as number,
-    caseNumber: row.case_number as string,
+    caseNumber: showCaseNumber(row.case_number as string, tables.caseFormat),
     ...timesOf(row, now),
     ...windowsOf(tables, row),
     createdAt: row.created_at as number,
@@ -107,7 +110,9 @@ const timesOf = (row: Row, now: number) => {
 const windowsOf = (tables: Tables, row: Row) => {
   const windows: Record<string, number> = {};
   let windowUntil: number | undefined;
-  for (const [no, until] of tables.contacts.byNo(row.contact as number)?.windows ?? []) {
+  const thread = tables.conversations.byNo(row.no as number);
+  const peer = thread && peerOf(tables, thread);
+  for (const [no, until] of peer?.windows ?? []) {
     const of = tables.accounts.byNo(no);
     if (of) windows[of.id] = until;
     if (no === row.account) windowUntil = until;

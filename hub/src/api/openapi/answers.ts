@@ -1,5 +1,6 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
+  AuditEntry,
   ConversationView,
   Delivery,
   HealthLine,
@@ -13,6 +14,7 @@ import type { ChannelAccount, ConsentRecord, Contact, Message, Team, User } from
 
 export type { TemplateInfo } from '@centralita/core/channels';
 export type {
+  AuditEntry,
   ConversationCounts,
   ConversationView,
   Delivery,
@@ -42,6 +44,7 @@ export type { RuleSet } from '@centralita/core/routing';
 export type MessagePage = Page<Message>;
 export type ConversationPage = Page<ConversationView>;
 export type ContactPage = Page<Contact>;
+export type AuditPage = Page<AuditEntry>;
 export type SearchPage = Page<MessageSearchHit>;
 export type DeliveryPage = Page<Delivery>;
 

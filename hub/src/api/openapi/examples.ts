@@ -1,5 +1,6 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
+  AuditEntry,
   ConversationCounts,
   ConversationView,
   Delivery,
@@ -7,6 +8,7 @@ import type {
   Figures,
   MessageSearchHit,
   Note,
+  Page,
   RouteDryRun,
   SendMessageRequest,
   Subscription,
@@ -282,6 +284,20 @@ export const examples = {
   Snooze: { until: later(3_600_000), by: 'ana' },
   Close: { note: 'Refunded.', by: 'ana' },
   Move: { team: 'support', note: 'Has bought twice this week.', by: 'ana' },
+  Transcript:
+    '7K3-92M · Ana Ejemplo · 2026-09-21 14:13 UTC\n\n2026-09-21 14:13  Ana Ejemplo: Where is my order?\n',
+  AuditPage: {
+    items: [
+      {
+        id: '41',
+        at,
+        action: 'conversation.claimed',
+        by: { key: ids.key, userId: ids.user, name: 'Ana García' },
+        conversationId: ids.conversation,
+        contactId: ids.contact,
+      },
+    ],
+  } satisfies Page<AuditEntry>,
   RuleSet: rules,
   DryRun: { rules, limit: 100 },
   RouteDryRun: dryRun,
@@ -295,6 +311,7 @@ export const examples = {
   SearchPage: { items: [hit] },
   Contact: contact,
   ContactPage: { items: [contact] },
+  MergeContacts: { from: 'ct_019f6f7d1c0000112233445566778899' as Contact['id'], by: 'ana' },
   UpdateContact: { name: 'Ana Ejemplo', tags: ['vip'] },
   ConsentList: { items: [consent] },
   ConsentRecord: consent,

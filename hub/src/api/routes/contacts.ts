@@ -1,6 +1,6 @@
 import { parseId } from '@centralita/core/model';
 import { json, nothing, type Route, route } from '../route.ts';
-import { contactsQuery, updateContact } from '../schemas.ts';
+import { acting, contactsQuery, mergeContacts, updateContact } from '../schemas.ts';
 import { filterAsync, needContact, notFound, seesContact } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
 
@@ -57,7 +57,7 @@ export const contactRoutes = ({ services }: Pick<RouteParts, 'services'>): Route
     handle: async ({ caller, param, body }) => {
       const id = idOf(param('id'));
       await needContact(services, caller, id);
-      return json(await services.contacts.update(id, body));
+      return json(await services.contacts.update(id, body, caller));
     },
   }),
   route({
@@ -74,8 +74,46 @@ export const contactRoutes = ({ services }: Pick<RouteParts, 'services'>): Route
     handle: async ({ caller, param }) => {
       const id = idOf(param('id'));
       await needContact(services, caller, id);
-      await services.contacts.erase(id);
+      await services.contacts.erase(id, caller);
       return nothing();
+    },
+  }),
+  route({
+    id: 'mergeContacts',
+    method: 'post',
+    path: '/v1/contacts/{id}/merge',
+    tag: 'Contacts',
+    summary: 'Make two contacts one person',
+    description:
+      'What either withdrew stays withdrawn. Identities, conversations and both consent ledgers are kept, and the merge can be undone.',
+    params,
+    body: mergeContacts,
+    bodyExample: 'MergeContacts',
+    answers: { 200: { description: 'The one person.', schema: 'Contact', example: 'Contact' } },
+    problems: ['not_found', 'contact_erased', 'merge_refused', 'user_unknown', 'role_forbids'],
+    handle: async ({ caller, param, body }) => {
+      const id = idOf(param('id'));
+      await needContact(services, caller, id);
+      await needContact(services, caller, body.from);
+      return json(await services.contacts.merge(id, body, caller));
+    },
+  }),
+  route({
+    id: 'unmergeContact',
+    method: 'post',
+    path: '/v1/contacts/{id}/unmerge',
+    tag: 'Contacts',
+    summary: 'Make a merged contact a person of its own again',
+    params: { id: 'The `ct_` id that was merged into another.' },
+    body: acting,
+    bodyOptional: true,
+    bodyExample: 'Acting',
+    answers: { 200: { description: 'The contact, as it was.', schema: 'Contact', example: 'Contact' } },
+    problems: ['not_found', 'contact_erased', 'merge_refused', 'user_unknown', 'role_forbids'],
+    handle: async ({ caller, param, body }) => {
+      const id = idOf(param('id'));
+      await needContact(services, caller, id);
+      return json(await services.contacts.unmerge(id, body, caller));
     },
   }),
 ];

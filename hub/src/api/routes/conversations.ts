@@ -1,6 +1,6 @@
 import { parseId } from '@centralita/core/model';
 import { json, nothing, type Route, route } from '../route.ts';
-import { conversationsQuery, countsQuery, markRead, page, searchQuery } from '../schemas.ts';
+import { conversationsQuery, countsQuery, markRead, page, searchQuery, transcriptQuery } from '../schemas.ts';
 import { filterAsync, notFound, seesAccount, visibleConversation } from '../visibility.ts';
 import type { RouteParts } from './index.ts';
 
@@ -9,6 +9,16 @@ const idOf = (text: string) => {
   if (id === undefined) throw notFound('conversation', text);
   return id;
 };
+const transcriptFiles = {
+  text: { type: 'text/plain; charset=utf-8', ending: 'txt' },
+  json: { type: 'application/json', ending: 'json' },
+  html: { type: 'text/html; charset=utf-8', ending: 'html' },
+} as const;
+
+async function* bytesOf(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const part of parts) yield encoder.encode(part);
+}
 const params = { id: 'A `cv_` id.' };
 
 export const conversationRoutes = ({ services }: Pick<RouteParts, 'services'>): Route[] => [
@@ -85,6 +95,43 @@ export const conversationRoutes = ({ services }: Pick<RouteParts, 'services'>): 
       const found = await services.conversations.messages(id, query);
       const items = found.items.filter((message) => seesAccount(caller, message.channelAccountId));
       return json({ ...found, items });
+    },
+  }),
+  route({
+    id: 'getTranscript',
+    method: 'get',
+    path: '/v1/conversations/{id}/transcript',
+    tag: 'Conversations',
+    summary: 'The whole conversation as text, JSON or HTML',
+    description: 'Oldest first. Notes are left out unless `notes=true`.',
+    params,
+    query: transcriptQuery,
+    answers: {
+      200: {
+        description: 'The transcript, as a file.',
+        schema: 'Text',
+        example: 'Transcript',
+        contentType: 'text/plain',
+      },
+    },
+    problems: ['not_found'],
+    handle: async ({ caller, param, query }) => {
+      const { id, caseNumber } = await visibleConversation(services, caller, idOf(param('id')));
+      const { format = 'text', notes = false } = query;
+      const parts = services.conversations.transcript(id, {
+        format,
+        notes,
+        ...(caller.accounts ? { accounts: caller.accounts } : {}),
+      });
+      const { type, ending } = transcriptFiles[format];
+      return new Response(ReadableStream.from(bytesOf(parts)), {
+        headers: {
+          'content-type': type,
+          'cache-control': 'no-store',
+          'content-disposition': `attachment; filename="${caseNumber}.${ending}"`,
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        },
+      });
     },
   }),
   route({

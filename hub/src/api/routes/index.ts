@@ -6,6 +6,7 @@ import type { Sessions } from '../../store/sessions.ts';
 import type { Route } from '../route.ts';
 import type { Streams } from '../streams.ts';
 import { accountRoutes } from './accounts.ts';
+import { auditRoutes } from './audit.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { actionRoutes } from './conversation-actions.ts';
@@ -44,6 +45,7 @@ export const allRoutes = (parts: RouteParts): readonly Route[] => [
   ...actionRoutes(parts),
   ...noteRoutes(parts),
   ...teamRoutes(parts),
+  ...auditRoutes(parts),
   ...routingRoutes(parts),
   ...contactRoutes(parts),
   ...consentRoutes(parts),

@@ -52,11 +52,18 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       reopen: answer('conversations.reopen', examples.Conversation),
       move: answer('conversations.move', examples.Conversation),
       route: answer('conversations.route', examples.Conversation),
+      transcript: (...args: unknown[]) => {
+        calls.push({ name: 'conversations.transcript', args });
+        return (async function* () {
+          yield examples.Transcript;
+        })();
+      },
       notes: answer('conversations.notes', examples.NoteList.items),
       addNote: answer('conversations.addNote', examples.Note),
       editNote: answer('conversations.editNote', examples.Note),
       conversationOfNote: answer('conversations.conversationOfNote', examples.Conversation.id),
     },
+    audit: { list: answer('audit.list', examples.AuditPage) },
     routing: {
       rules: answer('routing.rules', examples.RuleSet),
       dryRun: answer('routing.dryRun', examples.RouteDryRun),
@@ -71,6 +78,8 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
       get: answer('contacts.get', examples.Contact),
       update: answer('contacts.update', examples.Contact),
       erase: answer('contacts.erase', undefined),
+      merge: answer('contacts.merge', examples.Contact),
+      unmerge: answer('contacts.unmerge', examples.Contact),
     },
     consents: {
       list: answer('consents.list', examples.ConsentList.items),

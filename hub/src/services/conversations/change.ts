@@ -144,7 +144,7 @@ const tell = (
     id: newId('ev', at, randomBytes(10)),
     type,
     timestamp: new Date(at).toISOString(),
-    data: { conversation: conversationPart(row), ...data, hub: hubPart(concerns) },
+    data: { conversation: conversationPart(row, tables.caseFormat), ...data, hub: hubPart(concerns) },
   } as unknown as Event;
   emit(tables, event, concerns, at);
 };

@@ -23,7 +23,7 @@ export const inboxQuery = (
     order: query.order ?? 'newest',
     ...(query.after === undefined ? {} : { after: query.after }),
     ...(query.state === undefined ? {} : { states: statesOf(query.state) }),
-    ...(contact === undefined ? {} : { contacts: [contact] }),
+    ...(contact === undefined ? {} : { contacts: tables.contacts.groupNumbers(contact) }),
     ...(account ? { accounts: [account.no] } : {}),
     ...(query.teamId === undefined ? {} : { team: directory.team(query.teamId)?.id ?? query.teamId }),
     ...(query.assigneeId === undefined ? {} : { assignee: assigneeOf(directory, query.assigneeId) }),

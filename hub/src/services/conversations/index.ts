@@ -18,6 +18,7 @@ import { setPriority, tag } from './mark.ts';
 import { move, placeOf } from './move.ts';
 import { noteView, rewriteNote, writeNote } from './notes.ts';
 import { close, reopen, snooze } from './rest.ts';
+import { transcriptOf } from './transcript.ts';
 
 export interface ConversationsContext {
   readonly tables: Tables;
@@ -82,7 +83,7 @@ export const createConversations = ({
     },
 
     byCase: async (written) => {
-      const number = parseCaseNumber(written);
+      const number = parseCaseNumber(written, tables.caseFormat);
       const no = number === undefined ? undefined : tables.conversations.noOfCase(number);
       await tables.touches.settled();
       const found = no === undefined ? undefined : view(no);
@@ -149,6 +150,8 @@ export const createConversations = ({
         move({ tables, directory, dueAt }, place, request.note),
       );
     },
+
+    transcript: (id, options) => transcriptOf({ tables, directory, now }, threadOf(tables, id), options),
 
     notes: async (id) => {
       const thread = threadOf(tables, id);

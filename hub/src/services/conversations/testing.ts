@@ -8,6 +8,9 @@ import type { Caller, Services } from '../../services.ts';
 import type { TeamSettings } from '../../settings/index.ts';
 import { inboxCounts, inboxRows } from '../../store/inbox.ts';
 import { type Bench, openBench, text } from '../../testing.ts';
+import { createConsents } from '../consents.ts';
+import { createContacts } from '../contacts.ts';
+import { createErase } from '../erase.ts';
 import type { PlaceContext } from '../routing/place.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createDirectory, type Directory } from '../team/directory.ts';
@@ -46,6 +49,8 @@ export interface Office {
   readonly router: Router;
   readonly conversations: Services['conversations'];
   readonly team: Services['team'];
+  readonly contacts: Services['contacts'];
+  readonly consents: Services['consents'];
   readonly send: ReturnType<typeof createAccept>;
   readonly timers: Timers;
   /** A customer writes; the conversation it is in. */
@@ -67,6 +72,17 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
     rules: () => rules ?? { rules: [], otherwise: { output: 'otherwise' } },
     now: clock.now,
   });
+  const erase = createErase({
+    tables,
+    now: clock.now,
+    eventsOf: async function* (contact) {
+      yield store.db
+        .prepare<{ seq: number }>('select seq from events where contact = $1')
+        .all(contact)
+        .map(({ seq }) => seq);
+    },
+    forget: async () => undefined,
+  });
   const unreachable = () => {
     throw new Error('no channel here');
   };
@@ -78,7 +94,7 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
       tables,
       directory,
       channel: () => meta,
-      guard: createGuard(makeRegionGuard(defaultRegions)),
+      guard: createGuard(makeRegionGuard(defaultRegions), (person) => tables.contacts.groupOf(person)),
       now: clock.now,
       template: async (_account, _name, language) => ({ language, category: 'UTILITY' }),
     }),
@@ -91,6 +107,8 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
         throw error;
       },
     }),
+    contacts: createContacts({ tables, directory, now: clock.now, erase: erase.erase }),
+    consents: createConsents(tables, clock.now),
     team: createTeam(tables, directory, clock.now),
     conversations: createConversations({
       tables,

@@ -119,10 +119,14 @@ accounts:
 const main = join(import.meta.dirname, '..', 'hub', 'src', 'main.ts');
 
 /** The hub as `centralita start` runs it, on a folder of its own. */
-export const startHub = (data: string, nodeOptions: readonly string[] = []): Promise<Server> => {
+export const startHub = (
+  data: string,
+  nodeOptions: readonly string[] = [],
+  more: { readonly yaml?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Server> => {
   mkdirSync(data, { recursive: true });
   const config = join(data, 'centralita.yaml');
-  writeFileSync(config, yaml);
+  writeFileSync(config, `${yaml}${more.yaml ?? ''}`);
   return start(
     [...launch.hubOptions, ...nodeOptions, main, 'start'],
     {
@@ -136,6 +140,7 @@ export const startHub = (data: string, nodeOptions: readonly string[] = []): Pro
       LOG_LEVEL: 'warn',
       BENCH_APP_SECRET: appSecret,
       BENCH_ACCESS_TOKEN: 'unused',
+      ...more.env,
     },
     /Health\s+http:\/\/127\.0\.0\.1:(\d+)\/healthz/,
   );

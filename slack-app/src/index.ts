@@ -9,6 +9,7 @@ import { postOnce } from './client/post.ts';
 import { Refused } from './client/stop.ts';
 import { createConsumer } from './consumer/index.ts';
 import { createDirectory } from './directory.ts';
+import { escapeMrkdwn } from './format/from-whatsapp.ts';
 import { healthOf } from './health.ts';
 import { caughtUp, wantCatchUp } from './inbox/catch-up.ts';
 import type { EventBody } from './inbox/events.ts';
@@ -151,12 +152,24 @@ export const createParts = (context: ExtensionContext, settings: SlackSettings):
       const words = wordsOf(settings.language);
       const reasons: Readonly<Record<string, string>> = words.channelReasons;
       const steps: Readonly<Record<string, string>> = words.channelSteps;
-      context.problem({
-        code: 'consumer_paused',
-        title: `Slack: ${channel.name ? `#${channel.name}` : channel.id} ${reasons[reason] ?? words.channelReasons.other}`,
-        detail: reason,
-        nextStep: steps[reason] ?? words.channelSteps.other,
-      });
+      const name = channel.name ? `#${channel.name}` : channel.id;
+      const title = `Slack: ${name} ${reasons[reason] ?? words.channelReasons.other}`;
+      const nextStep = steps[reason] ?? words.channelSteps.other;
+      context.problem({ code: 'consumer_paused', title, detail: reason, nextStep });
+      const at = context.realNow();
+      context.store
+        .write((tx) =>
+          tx.effect({
+            lane: 'alerts',
+            kind: 'alert',
+            payload: {
+              key: `alert:${channel.id}:${at}`,
+              text: `:warning: ${escapeMrkdwn(title)}. ${escapeMrkdwn(nextStep)}`,
+              at,
+            },
+          }),
+        )
+        .catch((error: unknown) => context.log.error('an alert could not be stored', { error }));
     },
   });
   return {

@@ -33,7 +33,7 @@ export interface SlackSettings {
   readonly oauth?: { readonly clientId: string; readonly clientSecret: string };
   /** Where a conversation goes whose route names no channel: `#name` or an id; `T…/#name` names the workspace too. */
   readonly defaultChannel?: string;
-  /** Where the app says what a person has to look at; the default channel when absent. */
+  /** Where the app says what a person has to look at; nowhere when absent. */
   readonly alertsChannel?: string;
   readonly language: Language;
   /** IANA name, for times that are written out. */

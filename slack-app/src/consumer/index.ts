@@ -7,6 +7,7 @@ import { noteAfterAll, sendAgain, sendFromModal } from '../inbox/send.ts';
 import { kept, unsent } from '../inbox/unsent.ts';
 import type { Parts } from '../parts.ts';
 import { migrations } from '../tables/migrations.ts';
+import { alerted } from './alert.ts';
 import { cardChanged, cardsOfContact } from './cards.ts';
 import { noted, remarked, routed } from './changes.ts';
 import { deleted, edited, reaction } from './edits.ts';
@@ -44,6 +45,7 @@ export const performers = {
   unsent,
   kept,
   post: posted,
+  alert: alerted,
   send: sendFromModal,
   again: sendAgain,
   'note-after-all': noteAfterAll,

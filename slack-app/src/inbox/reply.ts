@@ -133,7 +133,8 @@ const refuseByHub = async (parts: Parts, written: Written, { problem }: HubError
       : problem.code === 'conversation_claimed'
         ? ['takeOver', 'sendAnyway']
         : [];
-  await refuse(parts, written, reason, said.nextStep, offer);
+  // An earlier attempt under this key carried something else, and may well have arrived.
+  await refuse(parts, written, reason, said.nextStep, offer, problem.code !== 'idempotency_mismatch');
 };
 
 const refuse = async (
@@ -142,9 +143,10 @@ const refuse = async (
   reason: string,
   nextStep: string,
   offer: readonly Offer[] = [],
+  certain = true,
 ): Promise<void> => {
   await setState(parts, written, 'refused');
-  await tellNotSent(parts, written, { reason, nextStep, offer });
+  await tellNotSent(parts, written, { reason, nextStep, offer, certain });
 };
 
 /** On disk before what follows: others look at it to know whether a message was written here. */

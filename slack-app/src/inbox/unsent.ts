@@ -13,14 +13,19 @@ export type Offer = 'template' | 'sendAnyway' | 'keepAsNote' | 'takeOver';
 export const tellNotSent = async (
   parts: Parts,
   written: Written,
-  why: { readonly reason: string; readonly nextStep: string; readonly offer: readonly Offer[] },
+  why: {
+    readonly reason: string;
+    readonly nextStep: string;
+    readonly offer: readonly Offer[];
+    readonly certain?: boolean;
+  },
 ): Promise<void> => {
   const words = parts.words(await parts.channels.byId(written.team, written.channel));
   const post = notSent(
     {
       ...why,
       author: written.user,
-      certain: true,
+      certain: why.certain ?? true,
       conversation: written.conversation,
       reply: `${written.channel}:${written.ts}`,
     },
@@ -33,7 +38,7 @@ export const tellNotSent = async (
     at: written.at,
     where: { team: written.team, channel: written.channel, root: written.root },
   });
-  await addMark(parts, written, 'no_entry_sign');
+  await addMark(parts, written, why.certain === false ? 'grey_question' : 'no_entry_sign');
 };
 
 /** The policy of the channel, or the look of a message, keeps it inside: a mark, and the way out. */

@@ -30,6 +30,7 @@ export interface ConsumerParts {
 const activityMinutes = 10;
 const laterMs = 60_000;
 const notReadyMs = 300_000;
+const hourMs = 3_600_000;
 
 const contactLane = (contactId: string): string => `contact:${contactId}`;
 const syncEffect = (contactId: ContactId, reason: SyncReason): Effect => ({
@@ -56,18 +57,33 @@ export const createConsumer = (parts: ConsumerParts): Consumer => ({
   ],
   migrations,
   handle: (event, store) => handle(parts, event, store),
-  perform: async (effect, { attempt }): Promise<EffectOutcome> => {
-    try {
-      const wait = await parts.readiness.wait();
-      if (wait) return { state: 'retry', reason: wait, afterMs: notReadyMs };
-      return (await perform(parts, effect, attempt)) ?? { state: 'done' };
-    } catch (error) {
-      return outcomeOf(parts, error);
-    }
+  perform: async (effect, { attempt, signal }): Promise<EffectOutcome> => {
+    const work = async (): Promise<EffectOutcome> => {
+      try {
+        const wait = await parts.readiness.wait();
+        if (wait) return { state: 'retry', reason: wait, afterMs: growing(notReadyMs, attempt) };
+        return (await perform(parts, effect, attempt)) ?? { state: 'done' };
+      } catch (error) {
+        return outcomeOf(parts, error, attempt);
+      }
+    };
+    return Promise.race([work(), ended(signal, attempt)]);
   },
 });
 
-const outcomeOf = ({ readiness }: ConsumerParts, error: unknown): EffectOutcome => {
+/** HubSpot may be away for days: nothing is given up that only has to wait. */
+const growing = (ms: number, attempt: number): number => Math.min(hourMs, ms * 1.5 ** (attempt - 1));
+
+/** Its time is up while HubSpot is slow. What is under way goes on; doing it again does nothing twice. */
+const ended = (signal: AbortSignal, attempt: number): Promise<EffectOutcome> =>
+  new Promise((resolve) => {
+    const later = (): void =>
+      resolve({ state: 'retry', reason: 'HubSpot is slow to answer', afterMs: growing(laterMs, attempt) });
+    if (signal.aborted) later();
+    else signal.addEventListener('abort', later, { once: true });
+  });
+
+const outcomeOf = ({ readiness }: ConsumerParts, error: unknown, attempt: number): EffectOutcome => {
   if (!isLater(error)) {
     if (isHubSpotError(error))
       return { state: 'failed', code: error.code, reason: error.detail ?? error.message };
@@ -78,7 +94,7 @@ const outcomeOf = ({ readiness }: ConsumerParts, error: unknown): EffectOutcome 
   return {
     state: 'retry',
     reason: error.detail ?? error.message,
-    afterMs: error.facts.afterMs ?? (settled ? notReadyMs : laterMs),
+    afterMs: error.facts.afterMs ?? growing(settled ? notReadyMs : laterMs, attempt),
   };
 };
 

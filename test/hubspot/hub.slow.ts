@@ -79,7 +79,7 @@ hubspot:
     expect(await centralita('hubspot', 'setup', '--yes')).toMatchObject({ code: 0 });
     expect(double.properties.has('wa_contact_key')).toBe(true);
     expect((await centralita('hubspot', 'setup')).out).toContain('Nothing is missing.');
-  }, 60_000);
+  }, 240_000);
 
   it('links, opts out and shows how it stands, all through the real parts', async () => {
     expect(await write('34600000001', 'A1')).toBe(200);
@@ -93,7 +93,7 @@ hubspot:
     const lines = JSON.stringify(health.body);
     expect(lines).toContain('HubSpot: connection');
     expect(lines).toContain('HubSpot: limits');
-  }, 150_000);
+  }, 300_000);
 
   it('takes a backfill and a choice from the command line', async () => {
     for (const n of [1, 2]) double.add({ phone: '+34600000077', firstname: `Twin ${n}` });
@@ -124,7 +124,7 @@ hubspot:
     const done = await centralita('hubspot', 'backfill', '--yes');
     expect(done).toMatchObject({ code: 0, out: expect.stringContaining(': done') });
     expect(done.err).toContain('100 %');
-  }, 150_000);
+  }, 300_000);
 
   it('lets nobody in who has another key', async () => {
     const answer = await fetch(`${url}/ext/hubspot/admin/review`);

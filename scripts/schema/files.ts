@@ -7,6 +7,8 @@ import { eventSchema } from './definitions.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 export const schemaFolder = 'docs/schema';
+/** Beside what is made from the types: the hub makes it from its own schema. */
+export const settingsSchema = 'centralita.schema.json';
 
 /** The pages that show examples, and where those stand in them. */
 export const pages = [

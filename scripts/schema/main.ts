@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generatedFiles, root, schemaFolder } from './files.ts';
+import { generatedFiles, root, schemaFolder, settingsSchema } from './files.ts';
 
 const files = generatedFiles();
 for (const [path, text] of files) {
@@ -9,7 +9,10 @@ for (const [path, text] of files) {
 }
 const folder = join(root, schemaFolder);
 const stale = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.json') && !files.has(`${schemaFolder}/${name.replaceAll('\\', '/')}`),
+  (name) =>
+    name.endsWith('.json') &&
+    name !== settingsSchema &&
+    !files.has(`${schemaFolder}/${name.replaceAll('\\', '/')}`),
 );
 for (const name of stale) rmSync(join(folder, name));
 console.log(`${files.size} files written, ${stale.length} removed`);

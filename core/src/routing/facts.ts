@@ -23,6 +23,7 @@ export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
   const text = input.text?.trim() ? input.text : undefined;
   if (text !== undefined) index.scan(text);
   let line: Uint32Array | undefined;
+  let firsts: ReadonlySet<number> | undefined;
   let country: string | undefined | null = null;
   let tags: ReadonlyMap<string, string> | undefined;
   const fitting = new Map<Pattern, boolean>();
@@ -32,9 +33,11 @@ export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
     hasText: () => text !== undefined,
     found: (group) => (text === undefined ? undefined : index.found(group)),
     fits: (pattern) => {
+      line ??= lineOf(index.words());
+      firsts ??= firstsOf(line);
+      if (pattern.first && !meets(pattern.first, firsts)) return false;
       let fits = fitting.get(pattern);
       if (fits === undefined) {
-        line ??= lineOf(index.words());
         fits = fitsPattern(pattern, line);
         fitting.set(pattern, fits);
       }
@@ -61,4 +64,18 @@ export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
       return isIt;
     },
   };
+};
+
+/** What the words of a line begin with: most patterns need no closer look. */
+const firstsOf = (line: Uint32Array): ReadonlySet<number> => {
+  const firsts = new Set<number>();
+  for (let place = 1; place < line.length; place += 1) {
+    if (line[place - 1] === 32) firsts.add(line[place] as number);
+  }
+  return firsts;
+};
+
+const meets = (some: ReadonlySet<number>, others: ReadonlySet<number>): boolean => {
+  for (const one of some) if (others.has(one)) return true;
+  return false;
 };

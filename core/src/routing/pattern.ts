@@ -128,10 +128,11 @@ export const lineOf = (words: readonly string[]): Uint32Array => {
  */
 export const fitsPattern = (pattern: Pattern, line: Uint32Array, count?: () => void): boolean => {
   const { program, first } = pattern;
-  const visited = new Int32Array(program.length).fill(-1);
+  let visited: Int32Array | undefined;
   let waiting: number[] = [];
   let ended = false;
   const follow = (start: number, position: number, afterSpace: boolean, into: number[]): void => {
+    visited ??= new Int32Array(program.length).fill(-1);
     const stack = [start];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       if (visited[at] === position) continue;

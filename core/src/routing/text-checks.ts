@@ -1,4 +1,4 @@
-import { type Check, yesNo } from './check-kinds.ts';
+import type { Check } from './check-kinds.ts';
 import { languageKey } from './language.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { oneOfSaid, quote, type Said, say } from './say.ts';
@@ -54,6 +54,7 @@ export const textCheck = (condition: TextCondition, parts: TextParts): Check => 
     return entries ? [{ kind, group: parts.index.group(kind, entries) }] : [];
   });
   const lists = (condition.lists ?? []).map((name) => ({ name, groups: parts.list(name) }));
+  const all = [...groups.map(({ group }) => group), ...lists.flatMap((list) => [...list.groups.values()])];
   const patterns = (condition.patterns ?? []).flatMap((source) => parts.pattern(source) ?? []);
   const entry = (written: string): Said => say(quote(written), quote(written));
   const none = oneOfSaid([
@@ -67,11 +68,14 @@ export const textCheck = (condition: TextCondition, parts: TextParts): Check => 
     condition: 'text',
     test: (facts) => {
       if (!facts.hasText()) return 'unknown';
-      for (const { group } of groups) if (facts.found(group) !== undefined) return 'yes';
-      for (const list of lists) {
-        for (const group of list.groups.values()) if (facts.found(group) !== undefined) return 'yes';
+      // Asked a thousand times a message.
+      for (let place = 0; place < all.length; place += 1) {
+        if (facts.found(all[place] as number) !== undefined) return 'yes';
       }
-      return yesNo(patterns.some((pattern) => facts.fits(pattern)));
+      for (let place = 0; place < patterns.length; place += 1) {
+        if (facts.fits(patterns[place] as Pattern)) return 'yes';
+      }
+      return 'no';
     },
     holds: (facts) => {
       for (const { kind, group } of groups) {

@@ -54,6 +54,8 @@ export interface RedNode extends EventEmitter {
   readonly type: string;
   readonly name?: string;
   readonly credentials?: object;
+  /** For each output the ids of the next nodes. */
+  readonly wires?: readonly (readonly string[])[];
   send(messages: Message | readonly (Message | null)[]): void;
   status(status: Status): void;
   error(error: string | Error, message?: Message): void;

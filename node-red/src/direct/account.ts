@@ -28,7 +28,7 @@ export const openAccount = (
 ): Account => {
   const desk = runtime.desk(id);
   const states = createStates({ kind: 'ready' });
-  const fan = createFan(desk.seen, desk.waits, runtime.onFault);
+  const fan = createFan(desk.seen, desk.waits, runtime.gate, runtime.onFault);
   const forged = createCounter((reason, count) =>
     runtime.warn(runtime.text('log.forged', { path, reason, count })),
   );

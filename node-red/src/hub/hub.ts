@@ -25,7 +25,7 @@ export const openHub = (
 ): HubSource => {
   const desk = runtime.desk(id);
   const states = createStates({ kind: settings.delivery === 'none' ? 'ready' : 'connecting' });
-  const fan = createFan(desk.seen, desk.waits, runtime.onFault);
+  const fan = createFan(desk.seen, desk.waits, runtime.gate, runtime.onFault);
   const { url, key } = settings;
   const connect = (signal?: AbortSignal) =>
     createHubClient({ url, key, fetch: patient(runtime.fetch), ...(signal ? { signal } : {}) });

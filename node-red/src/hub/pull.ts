@@ -55,7 +55,7 @@ export const createPull = (parts: PullParts): Pull => {
     for (const event of page.events) {
       if (signal.aborted) return;
       // Left for the next run: what was handed over of this page is known by its ids.
-      if (!(await fan.deliver(event))) return;
+      if (!(await fan.deliver(event))) return pause(250, signal);
     }
     keep(page.cursor);
   };

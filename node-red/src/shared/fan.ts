@@ -1,4 +1,5 @@
 import type { Event, EventType } from '@centralita/core/model';
+import type { Gate } from './gate.ts';
 import type { Seen } from './seen.ts';
 import type { Listener, SourceState } from './source.ts';
 import type { Waits } from './waits.ts';
@@ -15,22 +16,39 @@ export interface Fan {
   deliver(event: Event): Promise<boolean>;
 }
 
-export const createFan = (seen: Seen, waits: Waits, onFault: (error: unknown) => void): Fan => {
+/** A deploy usually takes less; whoever brought the event comes back. */
+const deployMs = 5000;
+
+export const createFan = (seen: Seen, waits: Waits, gate: Gate, onFault: (error: unknown) => void): Fan => {
   const listeners = new Set<Listener>();
   const pending = new Map<string, Promise<boolean>>();
+  /** Of events a deploy interrupted: which nodes have them already. */
+  const partly = new Map<string, { readonly claimed: boolean; readonly taken: Set<string> }>();
 
   const hand = async (event: Event): Promise<boolean> => {
-    const claimed = event.type === 'message.received' && waits.claim(event);
+    const state = partly.get(event.id) ?? {
+      claimed: event.type === 'message.received' && waits.claim(event),
+      taken: new Set<string>(),
+    };
     waits.note(event);
-    const wanting = [...listeners].filter(({ types }) => types.includes(event.type));
-    const taken = wanting.map(async (listener) => {
+    const wanting = [...listeners].filter(
+      ({ id, types }) => types.includes(event.type) && !state.taken.has(id),
+    );
+    const give = async (listener: Listener) => {
       try {
-        await listener.take(event, { claimed });
+        if ((await listener.take(event, state)) === false) return false;
       } catch (error) {
         onFault(error);
       }
-    });
-    if (taken.length > 0) await Promise.all(taken);
+      state.taken.add(listener.id);
+      return true;
+    };
+    const taken = wanting.length > 0 ? await Promise.all(wanting.map(give)) : [];
+    if (taken.includes(false)) {
+      partly.set(event.id, state);
+      return false;
+    }
+    partly.delete(event.id);
     seen.add(event.id);
     return true;
   };
@@ -49,7 +67,8 @@ export const createFan = (seen: Seen, waits: Waits, onFault: (error: unknown) =>
     types: () => [...new Set([...listeners].flatMap(({ types }) => types))].sort(),
     onChange: () => undefined,
     deliver: async (event) => {
-      if (listeners.size === 0) return false;
+      if (!gate.open) await gate.running(deployMs);
+      if (!gate.open || listeners.size === 0) return false;
       if (seen.has(event.id)) return true;
       // The same event again while the first is still being handed over waits for that.
       const running = pending.get(event.id) ?? hand(event);

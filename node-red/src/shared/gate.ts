@@ -6,6 +6,8 @@ import type { Red } from '../red.ts';
  */
 export interface Gate {
   readonly open: boolean;
+  /** How often flows were stopped so far. */
+  readonly stops: number;
   /** Resolves true once flows run, false when they do not within the time. */
   running(timeoutMs: number): Promise<boolean>;
   /** Called after every deploy, once all nodes exist. The undo is returned. */
@@ -14,12 +16,14 @@ export interface Gate {
 
 export const createGate = (events: Red['events']): Gate => {
   let open = false;
+  let stops = 0;
   const waiting = new Set<(running: boolean) => void>();
   const listeners = new Set<() => void>();
 
   // For the life of the process, like the events themselves: never one for each deploy.
   events.on('flows:stopping', () => {
     open = false;
+    stops += 1;
   });
   events.on('flows:started', () => {
     open = true;
@@ -30,6 +34,9 @@ export const createGate = (events: Red['events']): Gate => {
   return {
     get open() {
       return open;
+    },
+    get stops() {
+      return stops;
     },
     running: (timeoutMs) =>
       open

@@ -6,18 +6,25 @@ export interface Live<Instance> {
   /** From now on `instance` is the node of that id. The undo does nothing once another has taken over. */
   enter(id: string, instance: Instance): () => void;
   isLive(id: string, instance: Instance): boolean;
-  /** Hands over now, or as soon as there is an instance again. `lost` is called when none comes back. */
-  handBack(id: string, give: (instance: Instance) => void, lost: () => void): void;
+  /** Hands over now, or once a deploy is through. `lost` is called when there is no such node then. */
+  handBack(id: string, give: (instance: Instance) => void | Promise<void>, lost: () => void): void;
   /** After a deploy: whatever waits for a node that is not there any more is lost. */
   settle(): void;
 }
 
-export const createLive = <Instance>(onFault: (error: unknown) => void): Live<Instance> => {
+export const createLive = <Instance>(
+  /** While a deploy stops nodes, those that are still registered may be closed already. */
+  running: () => boolean,
+  onFault: (error: unknown) => void,
+): Live<Instance> => {
   const instances = new Map<string, Instance>();
-  const waiting = new Map<string, { give: (instance: Instance) => void; lost: () => void }[]>();
-  const guarded = (run: () => void) => {
+  const waiting = new Map<
+    string,
+    { give: (instance: Instance) => void | Promise<void>; lost: () => void }[]
+  >();
+  const guarded = (run: () => void | Promise<void>) => {
     try {
-      run();
+      run()?.catch(onFault);
     } catch (error) {
       onFault(error);
     }
@@ -33,7 +40,7 @@ export const createLive = <Instance>(onFault: (error: unknown) => void): Live<In
     isLive: (id, instance) => instances.get(id) === instance,
     handBack: (id, give, lost) => {
       const instance = instances.get(id);
-      if (instance) guarded(() => give(instance));
+      if (running()) guarded(() => (instance ? give(instance) : lost()));
       else waiting.set(id, [...(waiting.get(id) ?? []), { give, lost }]);
     },
     settle: () => {

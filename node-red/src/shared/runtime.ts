@@ -6,6 +6,7 @@ import { failureOf } from './failure.ts';
 import { createFetch } from './fetch.ts';
 import { createFiles, createMemoryFiles, type Files } from './files.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createLive, type Live } from './live.ts';
@@ -27,6 +28,7 @@ export interface Runtime {
   readonly gate: Gate;
   readonly dispatcher: Dispatcher;
   readonly live: Live<RedNode>;
+  readonly handOver: HandOver;
   readonly files: Files;
   readonly fetch: typeof fetch;
   readonly language: Language;
@@ -58,14 +60,16 @@ const createRuntime = (red: Red): Runtime => {
   const gate = createGate(red.events);
   const { userDir } = red.settings as { userDir?: string };
   const files = userDir ? createFiles(join(userDir, 'centralita')) : createMemoryFiles();
-  const live = createLive<RedNode>(onFault);
+  const live = createLive<RedNode>(() => gate.open, onFault);
   gate.onStarted(live.settle);
+  const handOver = createHandOver(red, gate);
   const desks = new Map<string, Desk>();
 
   return {
     gate,
     dispatcher: createDispatcher(gate, onFault),
     live,
+    handOver,
     files,
     fetch: createFetch(process.env),
     language,
@@ -73,7 +77,7 @@ const createRuntime = (red: Red): Runtime => {
     desk: (id) => {
       let desk = desks.get(id);
       if (!desk) {
-        desk = createDesk(id, files, live);
+        desk = createDesk(id, files, live, handOver);
         desks.set(id, desk);
       }
       return desk;
@@ -83,20 +87,23 @@ const createRuntime = (red: Red): Runtime => {
   };
 };
 
-const createDesk = (id: string, files: Files, live: Live<RedNode>): Desk => {
+const createDesk = (id: string, files: Files, live: Live<RedNode>, handOver: HandOver): Desk => {
   const waits = createWaits(files, `waits-${id}.json`);
   waits.onTap = (wait, event) => {
-    const message = restored(wait, event);
-    live.handBack(
-      wait.nodeId,
-      (node) => {
-        waits.remove(wait.key);
-        node.send([message, null]);
-        node.emit('centralita:settled');
-      },
-      // The node is gone for good: nobody waits any more.
-      () => waits.remove(wait.key),
-    );
+    const give = (): void =>
+      live.handBack(
+        wait.nodeId,
+        async (node) => {
+          const messages = [restored(wait, event), null];
+          // Caught by a deploy in that moment: to the node that comes next.
+          if (!(await handOver(node, messages, (each) => node.send(each)))) return give();
+          waits.remove(wait.key);
+          node.emit('centralita:waiting');
+        },
+        // The node is gone for good: nobody waits any more.
+        () => waits.remove(wait.key),
+      );
+    give();
   };
   return {
     seen: createSeen(),

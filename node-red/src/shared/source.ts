@@ -5,9 +5,14 @@ import type { Waits } from './waits.ts';
 
 /** A trigger, or whatever else wants events. */
 export interface Listener {
+  /** The node's id. */
+  readonly id: string;
   readonly types: readonly EventType[];
-  /** `claimed`: a send node waited for exactly this tap. A promise is waited for before anybody hears "received". */
-  take(event: Event, about: { readonly claimed: boolean }): void | Promise<void>;
+  /**
+   * `claimed`: a send node waited for exactly this tap. Waited for before anybody hears "received"; false when a
+   * deploy came in between, and the event has to be given again.
+   */
+  take(event: Event, about: { readonly claimed: boolean }): undefined | Promise<boolean | undefined>;
 }
 
 /** How it stands between us and the other side, for the status under the nodes. */

@@ -27,19 +27,24 @@ export const runTrigger = <Properties extends Bound>(
     const trigger = makeTrigger();
     const { types } = trigger;
     until(source.watch((state) => node.status(statusOf(state))));
+    const give = async (made: Promise<Sending> | Sending) => {
+      const taken = await runtime.handOver(node, await made, (messages) => node.send(messages));
+      if (!taken) return false;
+      received += 1;
+      node.status({
+        fill: 'green',
+        shape: 'dot',
+        text: runtime.text('status.received', { count: received }),
+      });
+      return true;
+    };
     until(
       source.subscribe({
+        id: node.id,
         types,
         take: (event, about) => {
           if (!trigger.wants(event, about)) return undefined;
-          const give = (messages: Sending) => {
-            received += 1;
-            node.send(messages as Message);
-            const text = runtime.text('status.received', { count: received });
-            node.status({ fill: 'green', shape: 'dot', text });
-          };
-          const made = trigger.messages(event, source, runtime);
-          return made instanceof Promise ? made.then(give) : give(made);
+          return give(trigger.messages(event, source, runtime));
         },
       }),
     );

@@ -35,7 +35,9 @@ export const registerSend = (red: Red): void => {
     until(source.watch((state) => (state.kind === 'ready' && rest()) || node.status(statusOf(state))));
     // Needed to know the platform's id of a question; taps themselves are claimed before anybody hears of them.
     if (config.wait) {
-      until(source.subscribe({ types: ['message.received', 'message.sent'], take: () => undefined }));
+      until(
+        source.subscribe({ id: node.id, types: ['message.received', 'message.sent'], take: () => undefined }),
+      );
       const clock = createClockwork(() => {
         for (const wait of waits.of(node.id).filter((each) => each.until <= Date.now())) {
           if (!waits.expire(wait.key)) continue;
@@ -68,27 +70,36 @@ export const registerSend = (red: Red): void => {
       } catch (error) {
         outcome = { error };
       }
+      const failure = 'error' in outcome ? failureOf(outcome.error, runtime.language) : undefined;
+      // Nobody knows, or the hub may have it: the same key makes a second try safe.
+      if (failure?.cause.outcome === 'unknown') message.idempotencyKey = key;
       // A deploy may have put another instance in the place of this one meanwhile.
-      runtime.live.handBack(
-        node.id,
-        (alive) => {
-          const heirs = alive === node;
-          if ('sent' in outcome) succeed(alive, message, outcome.sent, key, heirs ? send : undefined);
-          else {
-            const failure = fail(runtime, alive, outcome.error);
-            // Nobody knows, or the hub may have it: the same key makes a second try safe.
-            if (failure.cause.outcome === 'unknown') message.idempotencyKey = key;
-            if (!heirs) alive.error(failure, message);
-            else done(failure);
-          }
-          journal.settle(key, { told: true });
-          if (heirs && 'sent' in outcome) done();
-        },
-        () => runtime.warn(runtime.text('log.untold', { key, node: node.name || node.id })),
-      );
+      const tell = (alive: RedNode): void | Promise<void> => {
+        if ('sent' in outcome)
+          return succeed(alive, message, outcome.sent, key, alive === node ? { send, done } : undefined);
+        fail(runtime, alive, failure);
+        if (alive === node) done(failure);
+        else alive.error(failure as Error, message);
+        journal.settle(key, { told: true });
+      };
+      runtime.live.handBack(node.id, tell, () => untold(key));
     }
 
-    function succeed(alive: RedNode, message: Message, sent: Sent, key: string, send?: Send): void {
+    function untold(key: string): void {
+      runtime.warn(runtime.text('log.untold', { key, node: node.name || node.id }));
+    }
+
+    async function succeed(
+      alive: RedNode,
+      message: Message,
+      sent: Sent,
+      key: string,
+      own?: { readonly send: Send; readonly done: Done },
+    ): Promise<void> {
+      const told = () => {
+        journal.settle(key, { told: true });
+        own?.done();
+      };
       if (config.wait) {
         waits.change(key, {
           messageId: sent.id,
@@ -96,14 +107,18 @@ export const registerSend = (red: Red): void => {
         });
         rest();
         alive.emit('centralita:waiting');
-        return;
+        return told();
       }
       alive.status({ fill: 'green', shape: 'dot', text: `centralita.status.${stateWord(sent.state)}` });
       delete message.idempotencyKey;
       message.topic ??= sent.to;
       message.centralita = { sent };
-      if (send) send(message);
-      else alive.send(message);
+      const taken = await runtime.handOver(alive, message, (each) =>
+        own ? own.send(each) : alive.send(each),
+      );
+      if (taken) return told();
+      const again = (next: RedNode) => succeed(next, message, sent, key);
+      runtime.live.handBack(node.id, again, () => untold(key));
     }
 
     async function sendOnce(message: Message, key: string): Promise<Sent> {

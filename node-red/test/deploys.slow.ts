@@ -214,7 +214,9 @@ describe('a real runtime', () => {
       return outcomes.find(({ state }: Loose) => state === 'accepted');
     });
     expect(outcome).toMatchObject({ told: false, to: expect.stringMatching(/^…/) });
-    await eventually('the warning', () => red.log().includes('outcome'));
+    await eventually('the warning', () => red.log().includes('outcome')).catch((error) => {
+      throw new Error(`${error.message}: ${red.log()}`);
+    });
     expect(red.seen()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '@centralita/sandbox/testing';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import {
+  accessToken,
   apiKey,
   appSecret,
   freePort,
@@ -11,6 +12,7 @@ import {
   postWebhook,
   removeFolder,
   startHub,
+  verifyToken,
 } from '../../test/support/hub-process.ts';
 import type { FlowNode, Loose } from './harness.ts';
 import {
@@ -89,7 +91,7 @@ const payloads = () => red.seen().map(({ payload }: Loose) => payload);
 
 beforeAll(async () => {
   folder = await buildPackage();
-  sandbox = await startSandbox({ appSecret });
+  sandbox = await startSandbox({ appSecret, verifyToken, accessToken });
   data = hubFolder();
   port = await freePort();
   await startTheHub();
@@ -97,7 +99,7 @@ beforeAll(async () => {
     .graph('POST', `/${sandbox.phoneNumberId}`, {
       webhook_configuration: {
         override_callback_uri: hub.webhook,
-        verify_token: 'verify-token-of-the-tests',
+        verify_token: verifyToken,
       },
     })
     .catch(() => undefined);
@@ -228,8 +230,7 @@ it('sends, writes down consent and works on the conversation, each failure with 
     collect('seen', userDir),
   ]);
   await eventually('it follows', cursorKept);
-  await (await sandbox.customer(customer)).write('a window at the platform').catch(() => undefined);
-  await write('hola');
+  await (await sandbox.customer(customer)).write('hola');
   const failed = await eventually('the refusal', () => red.seen().find(({ at }: Loose) => at === 'failed'));
   expect(failed.error).toMatchObject({ code: 'consent_withdrawn', source: { id: 'again' } });
   const seen = await eventually('the conversation', () => red.seen().find(({ at }: Loose) => at === 'seen'));

@@ -5,7 +5,7 @@ import { type RunningSandbox, startSandbox } from '@centralita/sandbox/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FlowNode, Loose } from './harness.ts';
 import {
-  buildPackage,
+  buildInPlace,
   collect,
   eventually,
   type NodeRed,
@@ -16,7 +16,6 @@ import {
 jest.setTimeout(180_000);
 
 const customer = '34600111222';
-let folder: string;
 let userDir: string;
 let sandbox: RunningSandbox;
 let red: NodeRed;
@@ -68,7 +67,6 @@ const send = (more: object = {}): FlowNode => ({
 const start = async (more: object = {}) => {
   userDir = tempFolder();
   red = await startNodeRed({
-    nodesDir: [folder],
     userDir,
     env: { APP_SECRET: sandbox.appSecret },
     ...more,
@@ -121,7 +119,7 @@ const registerWebhook = () =>
   });
 
 beforeAll(async () => {
-  folder = await buildPackage();
+  await buildInPlace();
   sandbox = await startSandbox();
 });
 afterEach(async () => {
@@ -132,7 +130,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('a real runtime', () => {
@@ -237,7 +234,7 @@ describe('a real runtime', () => {
     await eventually('it has left', async () => (await sandbox.sends()).length === 1 || undefined);
     await red.end('SIGKILL');
     await sandbox.clearFaults();
-    red = await startNodeRed({ nodesDir: [folder], userDir, env: { APP_SECRET: sandbox.appSecret } });
+    red = await startNodeRed({ userDir, env: { APP_SECRET: sandbox.appSecret } });
     const { outcomes } = await red.admin('GET', '/centralita/account/outcomes');
     expect(outcomes[0]).toMatchObject({ key: 'order-1', state: 'unknown', told: false });
     await red.admin('POST', '/inject/go');
@@ -263,7 +260,7 @@ describe('a real runtime', () => {
       readFileSync(join(userDir, 'centralita', 'waits-account.json'), 'utf8').includes('providerId'),
     );
     await red.end();
-    red = await startNodeRed({ nodesDir: [folder], userDir, env: { APP_SECRET: sandbox.appSecret } });
+    red = await startNodeRed({ userDir, env: { APP_SECRET: sandbox.appSecret } });
     await registerWebhook();
     await person.tap('Sí');
     const [seen] = await eventually('the answer', () => red.seen().length > 0 && red.seen());
@@ -324,7 +321,6 @@ describe('a real runtime', () => {
     await red.deploy([tab, account(), messageIn(), collect('seen', userDir)]);
     await red.end();
     red = await startNodeRed({
-      nodesDir: [folder],
       userDir,
       env: { APP_SECRET: sandbox.appSecret },
       settings: { httpAdminRoot: false },

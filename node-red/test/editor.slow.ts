@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../test/e2e/browser.ts';
 import type { FlowNode, Loose } from './harness.ts';
-import { buildPackage, eventually, type NodeRed, packageRoot, startNodeRed } from './support/node-red.ts';
+import { buildInPlace, eventually, type NodeRed, packageRoot, startNodeRed } from './support/node-red.ts';
 
 jest.setTimeout(300_000);
 
@@ -22,7 +22,6 @@ const names = [
   'conversation',
 ];
 const images = resolve(packageRoot, '../docs/images');
-let folder: string;
 let red: NodeRed;
 let browser: Browser;
 
@@ -80,14 +79,13 @@ const shoot = (page: Page, name: string) => page.screenshot({ path: join(images,
 
 beforeAll(async () => {
   mkdirSync(images, { recursive: true });
-  folder = await buildPackage();
-  red = await startNodeRed({ nodesDir: [folder] });
+  await buildInPlace();
+  red = await startNodeRed({});
   browser = await launch();
 });
 afterAll(async () => {
   await browser.close();
   await red.end();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the editor', () => {
@@ -264,7 +262,7 @@ describe('the editor', () => {
 
   it('speaks Spanish, and fits the dark theme', async () => {
     const { page, complaints } = await open({ locale: 'es-ES', colorScheme: 'dark' });
-    await page.evaluate(() => document.documentElement.classList.add('red-ui-theme-dark'));
+    await page.evaluate(`document.documentElement.classList.add('red-ui-theme-dark')`);
     const { id } = await nodeOf(page, 'centralita-send');
     await edit(page, id);
     const labels = (await page.locator('#dialog-form label').allTextContents()).join(' ');

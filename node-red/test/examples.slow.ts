@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '@centralita/sandbox/testing';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
@@ -14,12 +14,11 @@ import {
   verifyToken,
 } from '../../test/support/hub-process.ts';
 import type { FlowNode, Loose } from './harness.ts';
-import { buildPackage, eventually, type NodeRed, packageRoot, startNodeRed } from './support/node-red.ts';
+import { buildInPlace, eventually, type NodeRed, packageRoot, startNodeRed } from './support/node-red.ts';
 
 jest.setTimeout(240_000);
 
 const files = globSync('examples/*/*.json', { cwd: packageRoot });
-let folder: string;
 let data: string;
 let sandbox: RunningSandbox;
 let hub: HubProcess;
@@ -54,11 +53,11 @@ const textOf = (nodes: readonly FlowNode[], index: number): string =>
   nodes.filter(({ type }) => type === 'centralita-send').map(({ text }) => text as string)[index] ?? '';
 
 beforeAll(async () => {
-  folder = await buildPackage();
+  await buildInPlace();
   sandbox = await startSandbox({ appSecret, verifyToken, accessToken });
   data = hubFolder();
   hub = await startHub({ folder: data, port: await freePort(), apiBaseUrl: sandbox.graphUrl });
-  red = await startNodeRed({ nodesDir: [folder] });
+  red = await startNodeRed({});
 });
 afterEach(() => {
   expect(red.log()).not.toMatch(/TypeError|ReferenceError|uncaught/i);
@@ -68,7 +67,6 @@ afterAll(async () => {
   await hub.end();
   await sandbox.close();
   removeFolder(data);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 it('all stand in the import menu', async () => {

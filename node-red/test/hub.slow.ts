@@ -16,7 +16,7 @@ import {
 } from '../../test/support/hub-process.ts';
 import type { FlowNode, Loose } from './harness.ts';
 import {
-  buildPackage,
+  buildInPlace,
   collect,
   eventually,
   type NodeRed,
@@ -27,7 +27,6 @@ import {
 jest.setTimeout(180_000);
 
 const customer = '34600111222';
-let folder: string;
 let userDir: string;
 let data: string;
 let port: number;
@@ -83,14 +82,14 @@ const startTheHub = async () => {
   hub = await startHub({ folder: data, port, apiBaseUrl: sandbox.graphUrl });
 };
 const startRed = async () => {
-  red = await startNodeRed({ nodesDir: [folder], userDir });
+  red = await startNodeRed({ userDir });
 };
 /** Where "now" is has been learnt: what comes from here on counts. */
 const cursorKept = () => existsSync(join(userDir, 'centralita', 'cursor-hub1.json'));
 const payloads = () => red.seen().map(({ payload }: Loose) => payload);
 
 beforeAll(async () => {
-  folder = await buildPackage();
+  await buildInPlace();
   sandbox = await startSandbox({ appSecret, verifyToken, accessToken });
   data = hubFolder();
   port = await freePort();
@@ -112,7 +111,6 @@ afterAll(async () => {
   await hub.end();
   await sandbox.close();
   removeFolder(data);
-  removeFolder(folder);
 });
 
 it('pull: misses nothing across deploys, a restart, and while the hub is away, and repeats nothing', async () => {

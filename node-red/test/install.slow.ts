@@ -14,8 +14,8 @@ let tarball: string;
 let packed: readonly string[];
 let red: NodeRed | undefined;
 
-/** Another Node-RED beside ours, installed once. */
-const olderNodeRed = (version: string): string => {
+/** A Node-RED of its own, installed once: the one of this repository sees our package as a workspace. */
+const separateNodeRed = (version: string): string => {
   const cache = process.env.CENTRALITA_CACHE ?? join(homedir(), '.cache', 'centralita');
   const at = join(cache, `node-red-${version}`);
   const manifest = join(at, 'package.json');
@@ -68,34 +68,34 @@ describe('the tarball', () => {
     expect(packed.filter((file) => file.startsWith('examples/')).length).toBeGreaterThan(5);
   });
 
-  it.each([
-    ['5.0.7', undefined],
-    ['4.1.15', '4.1.15'],
-  ])('is installed, used and uninstalled through the palette of Node-RED %s', async (_, version) => {
-    const settings = { externalModules: { palette: { allowInstall: true, allowUpload: true } } };
-    red = await startNodeRed({ settings, ...(version ? { from: olderNodeRed(version) } : {}) });
-    const form = new FormData();
-    form.set('tarball', await openAsBlob(tarball), basename(tarball));
-    await red.admin('POST', '/nodes', form);
-    const sets = ((await red.admin('GET', '/nodes')) as Loose[]).filter(({ module }) => module === name);
-    expect(sets).toMatchObject([{ enabled: true, loaded: true }]);
-    expect(sets[0].err).toBeUndefined();
-    expect(sets[0].types).toHaveLength(10);
+  it.each(['5.0.7', '4.1.15'])(
+    'is installed, used and uninstalled through the palette of Node-RED %s',
+    async (version) => {
+      const settings = { externalModules: { palette: { allowInstall: true, allowUpload: true } } };
+      red = await startNodeRed({ settings, from: separateNodeRed(version) });
+      const form = new FormData();
+      form.set('tarball', await openAsBlob(tarball), basename(tarball));
+      await red.admin('POST', '/nodes', form);
+      const sets = ((await red.admin('GET', '/nodes')) as Loose[]).filter(({ module }) => module === name);
+      expect(sets).toMatchObject([{ enabled: true, loaded: true }]);
+      expect(sets[0].err).toBeUndefined();
+      expect(sets[0].types).toHaveLength(10);
 
-    const spanish = await red.admin('GET', `/nodes/${name}/centralita/messages?lng=es-ES`);
-    expect(JSON.stringify(spanish)).toContain('Conexión');
-    expect(JSON.stringify(await red.admin('GET', '/library/_examples_/flows/'))).toContain(
-      '1 answer a message',
-    );
+      const spanish = await red.admin('GET', `/nodes/${name}/centralita/messages?lng=es-ES`);
+      expect(JSON.stringify(spanish)).toContain('Conexión');
+      expect(JSON.stringify(await red.admin('GET', '/library/_examples_/flows/'))).toContain(
+        '1 answer a message',
+      );
 
-    expect(await probe('/centralita/whatsapp')).toBe(503);
-    await red.deploy(flow);
-    expect(await probe('/centralita/whatsapp')).toBe(401);
+      expect(await probe('/centralita/whatsapp')).toBe(503);
+      await red.deploy(flow);
+      expect(await probe('/centralita/whatsapp')).toBe(401);
 
-    await red.deploy([]);
-    await red.admin('DELETE', `/nodes/${name}`);
-    const left = ((await red.admin('GET', '/nodes')) as Loose[]).filter(({ module }) => module === name);
-    expect(left).toEqual([]);
-    expect(await probe('/centralita/whatsapp')).toBe(503);
-  });
+      await red.deploy([]);
+      await red.admin('DELETE', `/nodes/${name}`);
+      const left = ((await red.admin('GET', '/nodes')) as Loose[]).filter(({ module }) => module === name);
+      expect(left).toEqual([]);
+      expect(await probe('/centralita/whatsapp')).toBe(503);
+    },
+  );
 });

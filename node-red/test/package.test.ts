@@ -25,9 +25,11 @@ describe('words', () => {
     for (const key of keysOf(words.en)) {
       const values = (language: 'en' | 'es') =>
         at(language, key)
-          .match(/\{\{\w+\}\}/g)
+          .match(/__\w+__/g)
           ?.toSorted() ?? [];
       expect([key, values('es')]).toEqual([key, values('en')]);
+      // What Node-RED would leave as it is.
+      expect([key, at('en', key)]).not.toEqual([key, expect.stringContaining('{{')]);
     }
   });
 

@@ -27,15 +27,16 @@ export const runTrigger = <Properties extends Bound>(
     const trigger = makeTrigger();
     const { types } = trigger;
     until(source.watch((state) => node.status(statusOf(state))));
+    const counter = createShow(() => {
+      const text = runtime.text('status.received', { count: received });
+      node.status({ fill: 'green', shape: 'dot', text });
+    });
+    until(counter.end);
     const give = async (made: Promise<Sending> | Sending) => {
       const taken = await runtime.handOver(node, await made, (messages) => node.send(messages));
       if (!taken) return false;
       received += 1;
-      node.status({
-        fill: 'green',
-        shape: 'dot',
-        text: runtime.text('status.received', { count: received }),
-      });
+      counter.show();
       return true;
     };
     until(
@@ -51,4 +52,31 @@ export const runTrigger = <Properties extends Bound>(
   } catch (error) {
     node.error(fail(runtime, node, error).message);
   }
+};
+
+/** A status goes to every open editor: at once, then at most once a second. */
+const createShow = (show: () => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  let behind = false;
+  const later = () => {
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (!behind) return;
+      behind = false;
+      show();
+      later();
+    }, 1000);
+    timer.unref();
+  };
+  return {
+    show: () => {
+      if (timer) {
+        behind = true;
+        return;
+      }
+      show();
+      later();
+    },
+    end: () => clearTimeout(timer),
+  };
 };

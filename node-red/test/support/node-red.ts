@@ -9,13 +9,19 @@ const root = resolve(packageRoot, '..');
 
 export const tempFolder = (): string => mkdtempSync(join(tmpdir(), 'centralita-node-red-'));
 
+const build = async (folder: string): Promise<void> => {
+  const script = join(packageRoot, 'scripts/build.mjs');
+  await ((await import(script)) as { buildInto(folder: string): Promise<string> }).buildInto(folder);
+};
+
+/** Built where it lies: the Node-RED of this repository finds it there, as a workspace. */
+export const buildInPlace = (): Promise<void> => build(join(packageRoot, 'dist'));
+
 /** The package as it is published, built from the sources, in a folder of its own. */
 export const buildPackage = async (): Promise<string> => {
   const folder = join(tempFolder(), 'package');
   mkdirSync(folder, { recursive: true });
-  const script = join(packageRoot, 'scripts/build.mjs');
-  const { buildInto } = (await import(script)) as { buildInto(folder: string): Promise<string> };
-  await buildInto(join(folder, 'dist'));
+  await build(join(folder, 'dist'));
   const {
     scripts: _,
     devDependencies: __,
@@ -50,7 +56,6 @@ export interface NodeRed {
 
 /** A Node-RED of this version with our package, in a process of its own. */
 export const startNodeRed = async (options: {
-  readonly nodesDir?: readonly string[];
   readonly userDir?: string;
   readonly settings?: object;
   readonly env?: Record<string, string>;
@@ -61,7 +66,6 @@ export const startNodeRed = async (options: {
   const given = {
     from: options.from ?? join(root, 'package.json'),
     userDir,
-    nodesDir: options.nodesDir ?? [],
     settings: options.settings ?? {},
   };
   const { NODE_OPTIONS: _, ...inherited } = process.env;

@@ -1,9 +1,9 @@
 // One embedded Node-RED, a process of its own because a runtime starts once in its process:
-// `node runtime.mjs '{"from": "…/package.json", "userDir": "…", "nodesDir": ["…"], "settings": {}}'`. Says its port.
+// `node runtime.mjs '{"from": "…/package.json", "userDir": "…", "settings": {}}'`. Says its port.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 
-const { from, userDir, nodesDir, settings } = JSON.parse(process.argv[2]);
+const { from, userDir, settings } = JSON.parse(process.argv[2]);
 const near = createRequire(from);
 const RED = near('node-red');
 const express = createRequire(near.resolve('node-red'))('express');
@@ -16,7 +16,6 @@ RED.init(server, {
   userDir,
   flowFile: 'flows.json',
   credentialSecret: 'of-the-tests',
-  nodesDir,
   editorTheme: { tours: false },
   telemetry: { enabled: false },
   functionTimeout: 0,

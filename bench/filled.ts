@@ -21,17 +21,26 @@ const cache = process.env.CENTRALITA_BENCH_CACHE ?? join(tmpdir(), 'bench-centra
 /** Changes whenever a folder filled by an older version would not do. */
 const version = 2;
 
+export interface Filled {
+  readonly messages: number;
+  readonly customers: number;
+}
+
 /** Copies a hub's folder with a million messages, searchable, into `to`; fills one first where there is none. */
-export const copyFilled = async (to: string): Promise<void> => {
-  const from = join(cache, `filled-${version}`);
-  if (!existsSync(join(from, 'done'))) await fill(from);
+export const copyFilled = async (
+  to: string,
+  wanted: Filled = { messages: filledMessages, customers: filledCustomers },
+): Promise<void> => {
+  const usual = wanted.messages === filledMessages && wanted.customers === filledCustomers;
+  const from = join(cache, `filled-${version}${usual ? '' : `-${wanted.messages}-${wanted.customers}`}`);
+  if (!existsSync(join(from, 'done'))) await fill(from, wanted);
   await cp(from, to, { recursive: true });
   rmSync(join(to, 'done'));
 };
 
 /** Through the hub's own write path, without HTTP. */
-const fill = async (folder: string): Promise<void> => {
-  console.log(`  filling a store with ${filledMessages} messages, once, in ${folder}…`);
+const fill = async (folder: string, { messages, customers }: Filled): Promise<void> => {
+  console.log(`  filling a store with ${messages} messages, once, in ${folder}…`);
   const working = `${folder}.part`;
   rmSync(working, { recursive: true, force: true });
   mkdirSync(working, { recursive: true });
@@ -50,11 +59,11 @@ const fill = async (folder: string): Promise<void> => {
       throw error;
     },
   });
-  const traffic = new Traffic({ customers: filledCustomers, mix: ['text'] });
+  const traffic = new Traffic({ customers, mix: ['text'] });
   const theirs = new Traffic({ customers: 1, mix: ['text'] });
-  const every = Math.floor(filledMessages / talkative.messages);
+  const every = Math.floor(messages / talkative.messages);
   const started = performance.now();
-  for (let done = 0; done < filledMessages; done += 500) {
+  for (let done = 0; done < messages; done += 500) {
     const writes: Promise<unknown>[] = [];
     for (let n = done; n < done + 500; n++) {
       const body =

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 /** Runs the named benchmarks, or all of them, each in a process of its own: what one warmed up helps no other. */
-const all = ['core', 'ingest', 'growth', 'latency', 'slack', 'hubspot', 'routing', 'node-red'];
+const all = ['core', 'ingest', 'growth', 'latency', 'slack', 'hubspot', 'routing', 'node-red', 'console'];
 /** Only when named: it installs an n8n of 3 GB first. */
 const named = ['n8n'];
 const wanted = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { accessibilityFindings } from './pages.ts';
 let desk: Desk;
 beforeAll(async () => {
   desk = await startDesk({ config: shopSettings });
-}, 60_000);
+}, 120_000);
 afterAll(() => desk?.stop());
 
 describe('words', () => {

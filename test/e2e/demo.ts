@@ -52,14 +52,17 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     said += chunk;
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const up = await fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
       () => false,
     );
     if (up) break;
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error(`the hub did not start: ${said}`);
+    if (Date.now() > deadline || child.exitCode !== null) {
+      child.kill('SIGKILL');
+      throw new Error(`the hub did not start: ${said}`);
+    }
     await new Promise((done) => setTimeout(done, 50));
   }
   return {

@@ -23,7 +23,11 @@ export interface Desk {
 
 export const startDesk = async (options: DemoOptions = {}): Promise<Desk> => {
   const tabs: Tab[] = [];
-  const [browser, demo]: [Browser, Demo] = await Promise.all([launch(), startDemo(options)]);
+  const browser: Browser = await launch();
+  const demo: Demo = await startDemo(options).catch(async (error: unknown) => {
+    await browser.close();
+    throw error;
+  });
   return {
     demo,
     open: async (path, tabOptions = {}) => {

@@ -7,7 +7,7 @@ import { seedShop } from './shop.ts';
 let desk: Desk;
 beforeAll(async () => {
   desk = await startDesk({ config: shopSettings });
-}, 60_000);
+}, 120_000);
 afterAll(() => desk?.stop());
 
 describe('the pages', () => {

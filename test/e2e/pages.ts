@@ -19,7 +19,7 @@ export const openTab = async (
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     // What the hub refuses is shown by the page; the browser names it too.

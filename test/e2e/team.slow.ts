@@ -29,7 +29,7 @@ beforeAll(async () => {
   ({ main } = await seedShop(desk.demo));
   ana = await sit('Ana García', `/c/${main}`);
   luis = await sit('Luis Pons', `/c/${main}`);
-}, 90_000);
+}, 120_000);
 afterAll(() => desk?.stop());
 
 describe('two people at one inbox', () => {

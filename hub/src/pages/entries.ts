@@ -26,8 +26,9 @@ export interface PageEntry {
 
 const people = ['/v1/users', '/v1/teams'];
 
-/** What the client asks for a list of conversations; both sides must write it alike. */
-const conversationsOf = (id: string): readonly string[] => [
+/** What the client asks for the first page of the list where nothing is narrowed; both sides must write it alike. */
+const firstList = '/v1/conversations?limit=50&state=open%2Cpending';
+const conversationOf = (id: string): readonly string[] => [
   `/v1/conversations/${id}`,
   `/v1/conversations/${id}/messages?limit=50`,
   `/v1/conversations/${id}/notes`,
@@ -41,10 +42,11 @@ const entries: Readonly<Record<string, PageEntry>> = {
     styles: ['inbox/inbox', 'inbox/thread'],
     frame: inboxFrame,
     whole: true,
-    first: ({ pathname }) => [
+    first: ({ pathname, search }) => [
       ...people,
       '/v1/accounts',
-      ...(pathname.startsWith('/c/') ? conversationsOf(pathname.slice(3)) : []),
+      ...(search === '' ? [firstList] : []),
+      ...(pathname.startsWith('/c/') ? conversationOf(pathname.slice(3)) : []),
     ],
   },
   '/templates': {

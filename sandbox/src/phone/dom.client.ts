@@ -49,8 +49,18 @@ const dataOf = <T>(id: string): T => JSON.parse(document.getElementById(id)?.tex
 const words = dataOf<Record<string, string>>('words');
 export const facts = dataOf<Record<string, string | boolean>>('facts');
 export const language = document.documentElement.lang;
+/** Some systems hand their own names to the browser, such as `en-US@posix`. */
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The language with the region the browser prefers: `en-GB` writes 14:05 where `en` writes 2:05 PM. */
-export const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
+export const locale =
+  navigator.languages.find((one) => one.startsWith(language) && isLocale(one)) ?? language;
 
 /** The word in the page's language; `{name}` is filled in. */
 export const t = (key: string, values: Readonly<Record<string, string | number>> = {}): string =>

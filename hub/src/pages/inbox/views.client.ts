@@ -39,7 +39,7 @@ const atWork = 'open,pending';
 
 /** As the API is asked for it; undefined where it makes no sense, such as mine when nobody said who they are. */
 export const queryOf = ({ view, team, account, tag, q }: Narrowed): URLSearchParams | undefined => {
-  const query = new URLSearchParams({ limit: '100' });
+  const query = new URLSearchParams({ limit: '50' });
   if (team) query.set('teamId', team);
   if (account) query.set('channelAccountId', account);
   if (tag) query.set('tag', tag);

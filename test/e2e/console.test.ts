@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { dictionaries as consoleWords } from '../../hub/src/pages/words/index.ts';
 import { dictionaries as phoneWords } from '../../sandbox/src/phone/words.ts';
 import { type Desk, shopSettings, startDesk } from './desk.ts';
-import { accessibilityFindings } from './pages.ts';
+import { accessibilityFindings, until } from './pages.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -175,9 +175,9 @@ describe('a message from the phone to the console and back', () => {
     await inbox.waitForURL(/\/c\/cv_/);
     await inbox.locator('.composer').waitFor();
     await inbox.keyboard.press('r');
-    await inbox.waitForFunction('document.activeElement.closest(".composer") !== null');
+    await until(inbox, 'document.activeElement.closest(".composer") !== null');
     await inbox.keyboard.press('Escape');
-    await inbox.waitForFunction('document.activeElement.closest(".list") !== null');
+    await until(inbox, 'document.activeElement.closest(".list") !== null');
   });
 
   it('closes the phone and the inbox', async () => {

@@ -31,6 +31,15 @@ export const openTab = async (
   return { page, complaints };
 };
 
+/** Waits until an expression of the page is true. Asked from outside: the page's policy lets nobody evaluate text within. */
+export const until = async (page: Page, expression: string): Promise<void> => {
+  const deadline = Date.now() + 15_000;
+  while (!(await page.evaluate(expression))) {
+    if (Date.now() > deadline) throw new Error(`not so after 15 s: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+};
+
 interface AxeResult {
   readonly violations: {
     readonly id: string;

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { ConversationView } from '@centralita/core/hub-client';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Desk, shopSettings, startDesk } from './desk.ts';
-import { accessibilityFindings } from './pages.ts';
+import { accessibilityFindings, until } from './pages.ts';
 import { seedShop } from './shop.ts';
+
+// One page in a browser on a busy machine takes its time.
+jest.setTimeout(120_000);
 
 let desk: Desk;
 let main = '';
@@ -48,11 +51,7 @@ describe('two people at one inbox', () => {
     await luis.locator('.write textarea').pressSequentially('Un momento');
     await ana.locator('.other-writes', { hasText: 'Luis Pons is writing' }).waitFor();
     await luis.locator('.write textarea').fill('');
-    await ana
-      .locator('.other-writes', { hasText: 'Luis Pons' })
-      .waitFor({ state: 'detached' })
-      .catch(() => undefined);
-    await ana.waitForFunction("document.querySelector('.other-writes').textContent === ''");
+    await until(ana, "document.querySelector('.other-writes').textContent === ''");
   });
 
   it('are told when both answer, and lose nothing they wrote', async () => {
@@ -88,7 +87,7 @@ describe('what one does with a conversation', () => {
     await ana.locator('.panel input').fill('vip');
     await ana.keyboard.press('Enter');
     await ana.locator('.tag.active', { hasText: 'vip' }).waitFor();
-    await ana.waitForFunction("document.querySelectorAll('a.row').length === 1");
+    await until(ana, "document.querySelectorAll('a.row').length === 1");
     await ana.getByRole('button', { name: 'No longer only vip' }).click();
     await ana.locator('.tags').getByRole('button', { name: 'Remove the tag VIP' }).click();
     await ana.locator('.tags .tag', { hasText: 'VIP' }).waitFor({ state: 'detached' });
@@ -211,7 +210,7 @@ describe('finding', () => {
     ['words of a message, without accents', 'lampara nube', 'Marta Sanchís'],
   ])('finds by %s', async (_, text, name) => {
     await ana.locator('#search').fill(text);
-    await ana.waitForFunction("document.querySelectorAll('a.row').length === 1");
+    await until(ana, "document.querySelectorAll('a.row').length === 1");
     await ana.locator('a.row', { hasText: name }).waitFor();
   });
 

@@ -132,7 +132,7 @@ export const openConversation = (
         }
         thread.settle(local);
         // What the other wrote stands in the thread before one decides.
-        if (error.code === 'answered_meanwhile') void thread.refresh();
+        if (error.code === 'answered_meanwhile') void thread.refresh().catch(() => undefined);
         composer.refuse(error, content, () => send(content, replyTo, { whatever: true }));
       },
     );

@@ -12,7 +12,8 @@ import { troubleOf } from '../common/trouble.client.ts';
 import { createCard } from './card.client.ts';
 import { type Conversation, openConversation } from './conversation.client.ts';
 import { createFilters } from './filters.client.ts';
-import { followKeys, inboxKeys } from './keys.client.ts';
+import { inboxKeys } from './key-words.client.ts';
+import { followKeys } from './keys.client.ts';
 import { createList, firstStep } from './list.client.ts';
 import { addressOf } from './views.client.ts';
 

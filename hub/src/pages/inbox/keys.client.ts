@@ -1,23 +1,7 @@
 /// <reference lib="dom" />
-import { isTyping, type KeyWords } from '../common/help.client.ts';
+import { isTyping } from '../common/help.client.ts';
 import type { Conversation } from './conversation.client.ts';
 import type { List } from './list.client.ts';
-
-export const inboxKeys: KeyWords = [
-  ['j k', 'help.key.move'],
-  ['Enter', 'help.key.open'],
-  ['r', 'help.key.reply'],
-  ['n', 'help.key.note'],
-  ['t', 'help.key.template'],
-  ['c', 'help.key.claim'],
-  ['a', 'help.key.assign'],
-  ['s', 'help.key.snooze'],
-  ['x', 'help.key.close'],
-  ['l', 'help.key.tag'],
-  ['i', 'help.key.card'],
-  ['/', 'help.key.search'],
-  ['Esc', 'help.key.back'],
-];
 
 export interface KeyTargets {
   readonly list: List;

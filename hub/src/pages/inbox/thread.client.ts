@@ -61,7 +61,12 @@ export const createThread = (options: ThreadOptions): Thread => {
   const items = el('ol', { class: 'messages' });
   const older = el(
     'button',
-    { type: 'button', class: 'button older', hidden: true, onclick: () => void back() },
+    {
+      type: 'button',
+      class: 'button older',
+      hidden: true,
+      onclick: () => void back().catch(() => undefined),
+    },
     t('thread.older'),
   );
   const scroller = el(
@@ -85,7 +90,7 @@ export const createThread = (options: ThreadOptions): Thread => {
   };
   scroller.addEventListener('scroll', () => {
     if (atEnd()) pill.hidden = true;
-    if (scroller.scrollTop < 60 && next && !first) void back();
+    if (scroller.scrollTop < 60 && next && !first) void back().catch(() => undefined);
   });
   // What grows below, or a keyboard on a phone, must not push the last line out of sight.
   let wasAtEnd = true;

@@ -6,6 +6,7 @@ import { exactly } from '@centralita/sandbox/phone/format.client';
 import { get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { jsonView } from '@centralita/sandbox/phone/json.client';
+import { followHelp } from '../common/help.client.ts';
 import { conversationOf, goLive } from '../common/live.client.ts';
 
 const most = 1_000;
@@ -34,6 +35,7 @@ const about = (event: Event): string => {
     content.kind ??
     data.status ??
     data.change?.kind ??
+    data.note?.text ??
     data.consent?.state ??
     data.reaction?.emoji ??
     data.conversation?.caseNumber ??
@@ -170,6 +172,11 @@ const loadLast = async (): Promise<void> => {
   }
 };
 
+followHelp([
+  ['j k', 'help.key.move'],
+  ['Enter', 'help.key.open'],
+  ['Esc', 'help.key.back'],
+]);
 fill($('bar'), pause, select, note);
 fill(select, el('option', { value: '' }, t('events.all')));
 drawBar();

@@ -32,6 +32,13 @@ export const createDryRun = (names: Names, ruleName: (id: string | undefined) =>
   );
   const go = el('button', { type: 'submit', class: 'button main', disabled: true }, t('routing.tryInForce'));
 
+  /** Where it is now, as the hub names it: `team support`. */
+  const beforeText = (before: string | undefined): string => {
+    const [, kind, key = ''] = /^(team|user) (.+)$/.exec(before ?? '') ?? [];
+    if (kind === 'team') return targetText({ team: key }, names);
+    return kind === 'user' ? names.user(key) : ruleName(before);
+  };
+
   const line = (one: RouteDryRun['decided'][number]): HTMLElement => {
     const { decision } = one;
     return el(
@@ -46,7 +53,8 @@ export const createDryRun = (names: Names, ruleName: (id: string | undefined) =>
       el(
         'p',
         { class: 'small' },
-        one.changed && el('span', { class: 'tag warn' }, t('routing.before', { name: ruleName(one.before) })),
+        one.changed &&
+          el('span', { class: 'tag warn' }, t('routing.before', { name: beforeText(one.before) })),
         el(
           'span',
           {},

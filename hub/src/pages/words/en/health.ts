@@ -58,4 +58,5 @@ export const health = {
   'figure.failedSends': 'Failed sends',
   'figure.dead': 'Given up',
   'figure.waiting': 'Waiting to be sent',
+  'health.part.routing': 'Routing',
 } as const;

@@ -60,4 +60,5 @@ export const health: Readonly<Record<keyof typeof words, string>> = {
   'figure.failedSends': 'Envíos fallidos',
   'figure.dead': 'Abandonadas',
   'figure.waiting': 'Por enviar',
+  'health.part.routing': 'Reparto',
 };

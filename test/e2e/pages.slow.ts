@@ -138,7 +138,7 @@ describe('the pages', () => {
     await page.context().close();
   });
 
-  it('pauses a subscription, shows what is stuck, and removes one', async () => {
+  it('pauses a subscription, shows what is stuck and delivers it again, and removes one', async () => {
     const page = await desk.open('/subscriptions');
     const orders = page.locator('.sub', { hasText: 'n8n · orders' });
     await orders.getByRole('button', { name: 'Pause' }).click();
@@ -147,6 +147,11 @@ describe('the pages', () => {
     await orders.getByRole('link', { name: 'See what is stuck' }).click();
     await page.locator('.entry', { hasText: '500' }).first().click();
     await page.locator('.detail', { hasText: '500' }).waitFor();
+    receiver.refuse(() => false);
+    await page.getByRole('button', { name: 'Deliver again', exact: true }).click();
+    await page.getByRole('status').filter({ hasText: '1 event goes out again' }).waitFor();
+    await page.getByRole('button', { name: 'Deliver all again' }).click();
+    await page.locator('.nobody', { hasText: 'Nothing is stuck' }).waitFor();
     await page.goto(`${desk.demo.url}/subscriptions`);
     const slack = page.locator('.sub', { hasText: 'Slack' });
     await slack.getByRole('button', { name: 'Remove Slack' }).click();

@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 export interface Receiver {
   readonly url: string;
+  /** Refuses others from now on. */
+  refuse(refuses: (body: string) => boolean): void;
   close(): void;
 }
 
 /** A subscriber that proves its address and then refuses every event that `refuses` picks. */
-export const startReceiver = async (refuses: (body: string) => boolean): Promise<Receiver> => {
+export const startReceiver = async (initial: (body: string) => boolean): Promise<Receiver> => {
+  let refuses = initial;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
@@ -24,6 +27,9 @@ export const startReceiver = async (refuses: (body: string) => boolean): Promise
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    refuse: (next) => {
+      refuses = next;
+    },
     close: () => {
       server.close();
       server.closeAllConnections();

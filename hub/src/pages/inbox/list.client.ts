@@ -26,6 +26,7 @@ export interface List {
 
 /** Rows drawn above and below what is seen. */
 const spare = 8;
+const retryAfter = 3_000;
 
 /** What to do while nobody has written. */
 export const firstStep = (): (HTMLElement | SVGSVGElement | false)[] => [
@@ -212,25 +213,32 @@ export const createList = (asked: () => Narrowed, choose: (id: string) => void):
     return id === undefined ? -1 : order.indexOf(id);
   };
 
+  const load = async (): Promise<void> => {
+    wave += 1;
+    const slow = setTimeout(() => rows.setAttribute('aria-busy', 'true'), 300);
+    try {
+      await readPage(undefined);
+      rows.scrollTop = 0;
+      loaded = true;
+      render();
+    } catch (error) {
+      showsNobody = '';
+      rows.removeAttribute('aria-busy');
+      if (!loaded) throw error;
+      fill(rows, el('div', { class: 'nobody' }, trouble(error)));
+      // The stream comes back by itself; so does the list.
+      const failed = wave;
+      setTimeout(() => {
+        if (failed === wave) void load().catch(() => undefined);
+      }, retryAfter);
+    } finally {
+      clearTimeout(slow);
+      rows.removeAttribute('aria-busy');
+    }
+  };
+
   return {
-    load: async () => {
-      wave += 1;
-      const slow = setTimeout(() => rows.setAttribute('aria-busy', 'true'), 300);
-      try {
-        await readPage(undefined);
-        rows.scrollTop = 0;
-        loaded = true;
-        render();
-      } catch (error) {
-        showsNobody = '';
-        rows.removeAttribute('aria-busy');
-        if (!loaded) throw error;
-        fill(rows, el('div', { class: 'nobody' }, trouble(error)));
-      } finally {
-        clearTimeout(slow);
-        rows.removeAttribute('aria-busy');
-      }
-    },
+    load,
     refresh: async (id) => {
       const view = await getFirst<ConversationView>(`/v1/conversations/${id}`);
       put(view);

@@ -100,7 +100,7 @@ const start = async (
   const reader = openReader(folder);
   atEnd(() => reader.close());
   atEnd(followEdits(tables, reader));
-  const maintenance = startMaintenance(tables, reader, now);
+  const maintenance = startMaintenance(tables, reader, now, () => settings.retention);
   atEnd(() => maintenance.stop());
 
   let url = '';

@@ -1,4 +1,6 @@
+import type { RetentionSettings } from '../settings/index.ts';
 import type { Reader } from './reader.ts';
+import { applyRetention } from './retention.ts';
 import { dayOf } from './seen.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,13 +22,23 @@ const dedupeDays = 9;
 const idempotencyMs = 7 * 86_400_000;
 
 /** What keeps the store small: the log copied back in another thread, old dedupe hashes and keys dropped in chunks. */
-export const startMaintenance = (tables: Tables, reader: Reader, now: () => number): Maintenance => {
+export const startMaintenance = (
+  tables: Tables,
+  reader: Reader,
+  now: () => number,
+  retention: () => RetentionSettings = () => ({}),
+): Maintenance => {
   const { store, seen } = tables;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let hourly = 0;
 
   let next = copyEveryMs;
+  /** What takes long ends with the hub, and goes on with the next one. */
+  const stoppable = async (): Promise<void> => {
+    await pause();
+    if (stopped) throw new Error('the hub is stopping');
+  };
 
   const step = async (): Promise<void> => {
     const { log, copied } = await reader.checkpoint();
@@ -40,6 +52,10 @@ export const startMaintenance = (tables: Tables, reader: Reader, now: () => numb
       await pause();
     await store.write(() =>
       store.db.prepare('delete from idempotency where at < $1').run(at - idempotencyMs),
+    );
+    await applyRetention(
+      { tables, now, pause: stoppable, forgetMessage: (no) => reader.reindex(no) },
+      retention(),
     );
   };
 

@@ -39,6 +39,8 @@ export type ReaderCall =
   | { readonly id: number; readonly kind: 'counts'; readonly query: Parameters<typeof inboxCounts>[1] }
   | { readonly id: number; readonly kind: 'forget'; readonly contact: number }
   | { readonly id: number; readonly kind: 'countsSince'; readonly since: number }
+  | { readonly id: number; readonly kind: 'find'; readonly text: string; readonly limit: number }
+  | { readonly id: number; readonly kind: 'seePerson'; readonly contact: number }
   | { readonly id: number; readonly kind: 'reindex'; readonly message: number }
   | { readonly id: number; readonly kind: 'checkpoint' | 'caughtUp' | 'close' };
 
@@ -133,6 +135,11 @@ const answer = (call: ReaderCall): unknown => {
       return inboxCounts(hub, call.query);
     case 'forget':
       return index.forget(call.contact);
+    case 'find':
+      index.advance(500);
+      return index.find(call.text, call.limit);
+    case 'seePerson':
+      return index.seePerson(call.contact);
     case 'reindex':
       return index.reindex(call.message);
     case 'checkpoint':

@@ -16,6 +16,10 @@ export interface Reader {
   countsSince(since: number): Promise<Readonly<Record<string, number>>>;
   /** Numbers of what customers wrote since a point in time: the newest, oldest first. */
   inboundSince(since: number, limit: number): Promise<readonly number[]>;
+  /** Numbers of conversations that a text finds by name, phone number, tag or words, in no order. */
+  find(text: string, limit: number): Promise<readonly number[]>;
+  /** Index a contact again: it was changed. */
+  seePerson(contact: number): void;
   /** Numbers of conversations for a list, in order. */
   inbox(query: InboxQuery): Promise<readonly InboxRow[]>;
   counts(query: Parameters<typeof inboxCounts>[1]): Promise<ConversationCounts>;
@@ -93,6 +97,8 @@ export const openReader = (folder: string): Reader => {
     },
     countsSince: (since) => ask({ kind: 'countsSince', since }),
     inboundSince: (since, limit) => ask({ kind: 'inboundSince', since, limit }),
+    find: (text, limit) => ask({ kind: 'find', text, limit }),
+    seePerson: (contact) => void ask({ kind: 'seePerson', contact }).catch(() => undefined),
     inbox: (query) => ask({ kind: 'inbox', query }),
     counts: (query) => ask({ kind: 'counts', query }),
     forget: (contact) => ask({ kind: 'forget', contact }),

@@ -1,5 +1,7 @@
 import type { Content } from '@centralita/core/model';
 import type { Database } from './database.ts';
+import { foldTag } from './fold-tag.ts';
+import { PeopleIndex, wordsOf } from './people-index.ts';
 import { summaryOf } from './summary.ts';
 
 /**
@@ -10,10 +12,12 @@ export class SearchIndex {
   readonly #db: Database;
   readonly #hub: Database;
   #last: number;
+  readonly #people: PeopleIndex;
 
   constructor(db: Database, hub: Database) {
     this.#db = db;
     this.#hub = hub;
+    this.#people = new PeopleIndex(db, hub);
     db.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = 1000;
       create virtual table if not exists docs using fts5(text, tokenize = "unicode61 remove_diacritics 2");
       create table if not exists owners (no integer primary key, contact integer not null);
@@ -29,10 +33,11 @@ export class SearchIndex {
       )
       .all(this.#last, limit);
     const last = rows.at(-1);
-    if (!last) return 0;
+    if (!last) return this.#people.sweep(limit);
     this.#db.exec('begin');
     try {
       for (const row of rows) this.#add(row.no, row.contact, row.content);
+      for (const contact of new Set(rows.map((row) => row.contact))) this.#people.see(contact);
       this.#db
         .prepare(
           "insert into progress (name, no) values ('messages', $1) on conflict do update set no = excluded.no",
@@ -53,11 +58,8 @@ export class SearchIndex {
 
   /** Newest first, only messages before `before`. */
   search(text: string, before: number, limit: number): { no: number; snippet: string }[] {
-    const words = text
-      .normalize('NFKC')
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.slice(0, 12);
-    if (!words) return [];
+    const words = wordsOf(text);
+    if (words.length === 0) return [];
     const query = words.map((word) => `"${word}"*`).join(' ');
     return this.#db
       .prepare<{ no: number; snippet: string }>(
@@ -67,12 +69,57 @@ export class SearchIndex {
       .map((row) => ({ ...row }));
   }
 
+  /**
+   * Numbers of conversations that a name, a phone number, a tag or words of a message find: of whom they are, then of
+   * the tag, then of the newest messages. A look at the best few hundred, not at all there are.
+   */
+  find(text: string, limit: number): number[] {
+    const found = new Set<number>();
+    const people = this.#people.find(text, limit);
+    const ofPeople = this.#hub.prepare<{ no: number }>(
+      `select no from conversations where contact in
+         (select value from json_each($1) union select no from contacts where merged_into in (select value from json_each($1)))
+       order by no desc limit $2`,
+    );
+    for (const { no } of ofPeople.all(JSON.stringify(people), limit)) found.add(no);
+    const tag = foldTag(text);
+    const tagged = this.#hub.prepare<{ no: number }>(
+      'select conversation as no from conversation_tags where tag >= $1 and tag < $2 limit $3',
+    );
+    if (tag !== '') for (const { no } of tagged.all(tag, `${tag}\u{10ffff}`, limit)) found.add(no);
+    const conversationOf = this.#hub.prepare<{ no: number }>(
+      'select conversation as no from messages where no = $1',
+    );
+    const words = wordsOf(text);
+    const hits =
+      words.length === 0
+        ? []
+        : this.#db
+            .prepare<{ no: number }>(
+              'select rowid as no from docs where docs match $1 order by rowid desc limit $2',
+            )
+            .all(words.map((word) => `"${word}"*`).join(' '), limit);
+    for (const { no } of hits) {
+      const row = conversationOf.get(no);
+      if (row) found.add(row.no);
+    }
+    return [...found];
+  }
+
+  /** Somebody changed what is kept of a contact. */
+  seePerson(contact: number): void {
+    this.#people.see(contact, true);
+  }
+
   forget(contact: number): void {
+    this.#people.forget(contact);
     // Read from end to end, some 50 ms for a million messages: an index would cost 10 µs with each of them.
     const rows = this.#db.prepare<{ no: number }>('select no from owners where contact = $1').all(contact);
     for (const { no } of rows) this.#remove(no);
     // Merged away, so that no segment keeps a word of theirs; then nothing lingers in the log file either.
-    this.#db.exec("insert into docs(docs) values ('optimize')");
+    this.#db.exec(
+      "insert into docs(docs) values ('optimize'); insert into people(people) values ('optimize')",
+    );
     this.#db.exec('pragma wal_checkpoint(truncate)');
   }
 

@@ -20,11 +20,14 @@ import { noteView, rewriteNote, writeNote } from './notes.ts';
 import { close, reopen, snooze } from './rest.ts';
 import { transcriptOf } from './transcript.ts';
 
+/** Conversations a search is made of, for each way of finding them. */
+const mostFound = 500;
+
 export interface ConversationsContext {
   readonly tables: Tables;
   readonly directory: Directory;
   /** What may take long is found in the reader thread. */
-  readonly lists: Pick<Reader, 'inbox' | 'counts'>;
+  readonly lists: Pick<Reader, 'inbox' | 'counts' | 'find'>;
   readonly dueAt: PlaceContext['dueAt'];
   readonly router: Pick<Router, 'routeAgain'>;
   readonly channel: (provider: ProviderId) => Channel;
@@ -44,6 +47,12 @@ export const createConversations = ({
 }: ConversationsContext): Services['conversations'] => {
   const view = (no: number) => viewConversation(tables, no, now());
   const acted = createChange({ tables, directory, now });
+  /** By a case number the one; otherwise whatever the text finds. */
+  const find = async (text: string): Promise<readonly number[]> => {
+    const number = parseCaseNumber(text, tables.caseFormat);
+    const no = number === undefined ? undefined : tables.conversations.noOfCase(number);
+    return no === undefined ? lists.find(text, mostFound) : [no];
+  };
   const accountsOf = (caller: Caller): readonly number[] | undefined =>
     caller.accounts &&
     tables.accounts
@@ -57,8 +66,14 @@ export const createConversations = ({
       const wanted = inboxQuery(tables, directory, query, { limit: limit + 1, now: now() });
       if (!wanted) return { items: [] };
       await tables.touches.settled();
-      const accounts = accountsOf(by);
-      const rows = await lists.inbox({ ...wanted, ...(accounts ? { accounts } : {}) });
+      const own = accountsOf(by);
+      const accounts = own && wanted.accounts ? own.filter((no) => wanted.accounts?.includes(no)) : own;
+      const among = query.q === undefined ? undefined : await find(query.q);
+      const rows = await lists.inbox({
+        ...wanted,
+        ...(accounts ? { accounts } : {}),
+        ...(among ? { among } : {}),
+      });
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
         items: rows.slice(0, limit).flatMap(({ no }) => view(no) ?? []),

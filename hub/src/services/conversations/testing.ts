@@ -116,6 +116,7 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
       lists: {
         inbox: async (query) => inboxRows(store.db, query),
         counts: async (query) => inboxCounts(store.db, query),
+        find: async () => [],
       },
       dueAt,
       router,

@@ -1,4 +1,4 @@
-// `npm run build -w node-red`: dist/centralita.js (one bundle, so that module state exists once), its editor half,
+// `npm run build -w node-red`, or with a folder to write to: dist/centralita.js (one bundle, so that module state exists once), its editor half,
 // words and icons. Core is taken from its sources; nothing is needed at run time.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -78,6 +78,6 @@ const help = (name, language) =>
   `<script type="text/markdown" data-help-name="centralita-${name}">\n${read('nodes', name, `help.${language}.md`)}</script>\n`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = await buildInto(join(root, 'dist'));
+  const folder = await buildInto(process.argv[2] ?? join(root, 'dist'));
   console.log(`built ${folder}`);
 }

@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { FlowNode, Loose } from '../harness.ts';
 
 export const packageRoot = resolve(import.meta.dirname, '../..');
@@ -10,8 +11,7 @@ const root = resolve(packageRoot, '..');
 export const tempFolder = (): string => mkdtempSync(join(tmpdir(), 'centralita-node-red-'));
 
 const build = async (folder: string): Promise<void> => {
-  const script = join(packageRoot, 'scripts/build.mjs');
-  await ((await import(script)) as { buildInto(folder: string): Promise<string> }).buildInto(folder);
+  await promisify(execFile)(process.execPath, [join(packageRoot, 'scripts/build.mjs'), folder]);
 };
 
 /** Built where it lies: the Node-RED of this repository finds it there, as a workspace. */

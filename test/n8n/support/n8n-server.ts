@@ -96,11 +96,10 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
   const children = new Set<ChildProcess>();
   let log = '';
   const launch = (args: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess => {
-    // A group of its own: n8n starts task runners, and they end with it.
+    // In the group of whoever runs the suite: what ends that ends n8n and its task runners too.
     const child = spawn(node, [bin, ...args], {
       env: { ...env, ...more },
       cwd: home,
-      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);
@@ -137,13 +136,12 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
     await until('n8n is ready', ready, 300_000);
   };
   const end = async (child: ChildProcess | undefined): Promise<void> => {
-    if (!child?.pid || child.exitCode !== null) return;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    killGroup(child.pid, 'SIGTERM');
-    const late = setTimeout(() => killGroup(child.pid as number, 'SIGKILL'), 10_000);
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
-    killGroup(child.pid, 'SIGKILL');
   };
   const stop = async () => {
     await Promise.all([...children].map(end));
@@ -202,14 +200,6 @@ const importAll = async (
     await cli(['import:workflow', '--separate', `--input=${folder}/`]);
   }
   for (const id of published) await cli(['publish:workflow', `--id=${id}`]);
-};
-
-const killGroup = (pid: number, signal: NodeJS.Signals): void => {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended.
-  }
 };
 
 const signIn = async (url: string): Promise<Pick<N8n, 'rest' | 'api'>> => {

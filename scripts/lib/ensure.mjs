@@ -8,7 +8,7 @@ import { findNode, missing } from '../../hub/bin/launch.mjs';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const modules = join(root, 'node_modules');
 
-const running = ['core', 'hub', 'sandbox', 'runtime'];
+const running = ['core', 'hub', 'sandbox', 'slack-app', 'hubspot', 'runtime'];
 const sets = {
   run: {
     flags: ['--omit=dev', ...running.flatMap((workspace) => ['-w', workspace])],

@@ -4,6 +4,9 @@ import { foldTag } from './fold-tag.ts';
 import { PeopleIndex, wordsOf } from './people-index.ts';
 import { summaryOf } from './summary.ts';
 
+/** Messages taken out in one go. */
+const together = 1_000;
+
 /**
  * Full-text search over messages, in a file of its own: it can be deleted and is built again. Accents and
  * case do not matter; every word of a query must begin a word of the message.
@@ -34,8 +37,7 @@ export class SearchIndex {
       .all(this.#last, limit);
     const last = rows.at(-1);
     if (!last) return this.#people.sweep(limit);
-    this.#db.exec('begin');
-    try {
+    this.#together(() => {
       for (const row of rows) this.#add(row.no, row.contact, row.content);
       for (const contact of new Set(rows.map((row) => row.contact))) this.#people.see(contact);
       this.#db
@@ -43,15 +45,7 @@ export class SearchIndex {
           "insert into progress (name, no) values ('messages', $1) on conflict do update set no = excluded.no",
         )
         .run(last.no);
-      this.#db.exec('commit');
-    } catch (error) {
-      try {
-        this.#db.exec('rollback');
-      } catch {
-        // SQLite has rolled back by itself: what went wrong is the error above.
-      }
-      throw error;
-    }
+    });
     this.#last = last.no;
     return rows.length;
   }
@@ -115,7 +109,11 @@ export class SearchIndex {
     this.#people.forget(contact);
     // Read from end to end, some 50 ms for a million messages: an index would cost 10 µs with each of them.
     const rows = this.#db.prepare<{ no: number }>('select no from owners where contact = $1').all(contact);
-    for (const { no } of rows) this.#remove(no);
+    for (let from = 0; from < rows.length; from += together) {
+      this.#together(() => {
+        for (const { no } of rows.slice(from, from + together)) this.#remove(no);
+      });
+    }
     // Merged away, so that no segment keeps a word of theirs; then nothing lingers in the log file either.
     this.#db.exec(
       "insert into docs(docs) values ('optimize'); insert into people(people) values ('optimize')",
@@ -134,6 +132,22 @@ export class SearchIndex {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** In one transaction: a message at a time costs a segment and a write of the log each. */
+  #together(run: () => void): void {
+    this.#db.exec('begin');
+    try {
+      run();
+      this.#db.exec('commit');
+    } catch (error) {
+      try {
+        this.#db.exec('rollback');
+      } catch {
+        // SQLite has rolled back by itself: what went wrong is the error above.
+      }
+      throw error;
+    }
   }
 
   #add(no: number, contact: number, content: string): void {

@@ -61,7 +61,8 @@ export const createConsumer = (parts: ConsumerParts): Consumer => ({
     const work = async (): Promise<EffectOutcome> => {
       try {
         const wait = await parts.readiness.wait();
-        if (wait) return { state: 'retry', reason: wait, afterMs: growing(notReadyMs, attempt) };
+        if (wait)
+          return { state: 'retry', reason: wait, afterMs: growing(notReadyMs, attempt), untilCalled: true };
         return (await perform(parts, effect, attempt)) ?? { state: 'done' };
       } catch (error) {
         return outcomeOf(parts, error, attempt);
@@ -95,6 +96,7 @@ const outcomeOf = ({ readiness }: ConsumerParts, error: unknown, attempt: number
     state: 'retry',
     reason: error.detail ?? error.message,
     afterMs: error.facts.afterMs ?? growing(settled ? notReadyMs : laterMs, attempt),
+    ...(settled ? { untilCalled: true } : {}),
   };
 };
 

@@ -82,7 +82,7 @@ export const createHubSpot = (
     settings,
     ...(publicUrl ? { publicUrl } : {}),
   });
-  const readiness = createReadiness(portal, settings, timers);
+  const readiness = createReadiness(portal, settings, timers, context.retryNow);
   const hooks = createWebhooks({
     tables,
     settings,

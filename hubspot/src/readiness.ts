@@ -21,7 +21,13 @@ const lackingMs = 3_600_000;
 export const neededProperties = ({ fields }: HubSpotSettings) =>
   fields.map(({ hubspot, direction }) => ({ name: hubspot, writes: direction !== 'from_hubspot' }));
 
-export const createReadiness = (portal: Portal, settings: HubSpotSettings, timers: Timers): Readiness => {
+export const createReadiness = (
+  portal: Portal,
+  settings: HubSpotSettings,
+  timers: Timers,
+  /** It can be written to, and could not before. */
+  mended: () => void,
+): Readiness => {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let ready = false;
   let fault: { detail: string; nextStep: string } | undefined = {
@@ -35,7 +41,9 @@ export const createReadiness = (portal: Portal, settings: HubSpotSettings, timer
     checkedAt = timers.now();
     try {
       fault = faultOf(await planSetup(portal, neededProperties(settings)));
+      const before = ready;
       ready = fault === undefined;
+      if (ready && !before) mended();
     } catch (error) {
       if (!isHubSpotError(error)) throw error;
       fault = { detail: error.detail ?? error.message, nextStep: describeCode(error.code).nextStep };

@@ -45,6 +45,8 @@ export interface ExtensionContext {
   unseal(sealed: string): string;
   /** The hub's public address without a final slash; absent in a hub nobody reaches from outside. */
   readonly publicUrl?: string;
+  /** What was in the way of the consumer's effects is over: those that wait `untilCalled` are tried now. */
+  retryNow(): void;
   /** Puts a `problem` into the event log and the health page. */
   problem(problem: {
     readonly code: string;

@@ -37,8 +37,16 @@ export interface Effect {
 
 export type EffectOutcome =
   | { readonly state: 'done' }
-  /** Try again; after `afterMs` when the other side said so. */
-  | { readonly state: 'retry'; readonly reason: string; readonly afterMs?: number }
+  /**
+   * Try again; after `afterMs` when the other side said so. `untilCalled`: at the latest then, and at once when the
+   * extension calls `retryNow` or the hub starts.
+   */
+  | {
+      readonly state: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly untilCalled?: true;
+    }
   /** Never will: goes to the dead letters. */
   | { readonly state: 'failed'; readonly code: string; readonly reason: string };
 

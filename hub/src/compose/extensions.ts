@@ -94,6 +94,7 @@ const contextFor = (name: string, { base, deliveries, api, sealKey, publicUrl }:
     seal: (text) => seal(text, sealKey, randomBytes, name),
     unseal: (sealed) => open(sealed, [sealKey], name),
     ...(publicUrl ? { publicUrl } : {}),
+    retryNow: deliveries.effectsOf(name).retryNow,
     problem: (problem) => base.problem({ ...problem, source: name }),
   } satisfies ExtensionContext;
 };

@@ -48,6 +48,8 @@ export interface DeliveriesPart {
   effectsOf(consumer: string): {
     add(effect: Effect, event: number | null): EffectOutline;
     accept(outlines: readonly EffectOutline[]): void;
+    /** Those that wait `untilCalled` are tried now. */
+    retryNow(): void;
   };
   start(): Promise<void>;
   /** Lets what is under way end, for a few seconds, and saves how far everybody has come. */
@@ -106,6 +108,7 @@ export const createDeliveries = (options: DeliveriesOptions): DeliveriesPart => 
       add: (effect, event) => addEffect(context, name, effect, event),
       // One that has not begun yet reads them when it does.
       accept: (outlines) => consumers.get(name)?.performer.accept(outlines),
+      retryNow: () => consumers.get(name)?.performer.retryNow(),
     }),
     start: async () => {
       started = true;

@@ -66,7 +66,7 @@ export const createDeliveryList = (
     lane: row.lane,
     state: row.state === 'dead' ? 'dead' : 'retrying',
     attempts: row.attempts,
-    ...(row.state === 'dead' ? {} : { nextAttemptAt: row.notBefore }),
+    ...(row.state === 'dead' || row.notBefore === 0 ? {} : { nextAttemptAt: row.notBefore }),
     ...(row.lastError === null ? {} : { lastError: row.lastError }),
     createdAt: row.createdAt,
   });

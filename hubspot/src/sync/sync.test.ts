@@ -1,6 +1,7 @@
 import type { ContactId } from '@centralita/core/model';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultFields, type HubSpotSettings } from '../settings.ts';
+import { group, ownProperties } from '../setup/properties.ts';
 import { Bridge } from '../testing/bridge.ts';
 
 let bridge: Bridge;
@@ -395,6 +396,27 @@ describe('bad input', () => {
     await bridge.start();
     await bridge.pass(600_000);
     expect(recordOf(id)).toBeDefined();
+  });
+
+  it('a portal that was set up late is written to with the next look, an opt-out of the meantime with it', async () => {
+    await bridge.start({}, false);
+    const id = await write('+34600000001');
+    // For many attempts long: the next one is up to an hour away.
+    await bridge.pass(6 * 3_600_000, 600_000);
+    bridge.hub.consent({
+      contactId: id,
+      state: 'withdrawn',
+      purposes: 'all',
+      actor: 'person',
+      source: 'keyword',
+    });
+    await bridge.settle();
+    for (const property of ownProperties) bridge.double.properties.set(property.name, property);
+    bridge.double.groups.set(group.name, group.label);
+    await bridge.pass(60_000);
+    await bridge.run(bridge.extension.poll());
+    await bridge.settle();
+    expect(propertiesOf(id).wa_opt_in_status).toBe('opted_out');
   });
 
   it('a portal at its daily limit pauses, says so, and goes on the next day', async () => {

@@ -25,6 +25,7 @@ interface Waiting {
   effect: Effect;
   attempt: number;
   notBefore: number;
+  untilCalled?: boolean;
 }
 
 export const webhookUrl = 'https://hub.example.test/ext/hubspot/webhooks';
@@ -48,6 +49,7 @@ export class Bridge {
   readonly performers: number;
   #handled = 0;
   #delivered = 0;
+  #called = 0;
 
   constructor(
     options: {
@@ -106,8 +108,15 @@ export class Bridge {
         return Buffer.from(sealed.slice(7), 'base64').toString();
       },
       publicUrl: 'https://hub.example.test',
+      retryNow: () => this.#retryNow(),
       problem: (problem) => this.problems.push(problem),
     };
+  }
+
+  #retryNow(): void {
+    this.#called++;
+    for (const lane of this.#lanes.values())
+      for (const waiting of lane) if (waiting.untilCalled) waiting.notBefore = 0;
   }
 
   /** Work under way that is no timer. */
@@ -209,9 +218,14 @@ export class Bridge {
         effect.key === undefined
           ? -1
           : lane.findIndex((each, n) => n >= first && each.effect.key === effect.key);
-      const waiting = { effect, attempt: 0, notBefore: effect.notBefore ?? 0 };
-      if (same >= 0) lane[same] = waiting;
-      else lane.push(waiting);
+      const before = lane[same];
+      // One that failed keeps the time of its next attempt.
+      if (before && before.attempt > 0) before.effect = effect;
+      else {
+        const waiting = { effect, attempt: 0, notBefore: effect.notBefore ?? 0 };
+        if (same >= 0) lane[same] = waiting;
+        else lane.push(waiting);
+      }
     }
   }
 
@@ -241,6 +255,7 @@ export class Bridge {
   async #perform(_name: string, lane: Waiting[], waiting: Waiting): Promise<void> {
     waiting.attempt++;
     const collected = this.#consumerStore();
+    const called = this.#called;
     const outcome = await this.extension.consumer
       .perform(waiting.effect, {
         store: collected.store,
@@ -251,7 +266,9 @@ export class Bridge {
       .catch((error: unknown): EffectOutcome => ({ state: 'retry', reason: String(error) }));
     collected.apply();
     if (outcome.state === 'retry' && waiting.attempt < 120) {
-      waiting.notBefore = this.timers.now() + (outcome.afterMs ?? 5_000);
+      waiting.untilCalled = outcome.untilCalled === true;
+      const missed = waiting.untilCalled && called !== this.#called;
+      waiting.notBefore = missed ? 0 : this.timers.now() + (outcome.afterMs ?? 5_000);
       return;
     }
     lane.splice(lane.indexOf(waiting), 1);

@@ -280,6 +280,67 @@ describe('effects', () => {
     await until(() => count(hub, 'effects') === 0);
   });
 
+  it('that wait for their next attempt are tried now when the consumer calls them', async () => {
+    const hub = await begin();
+    const tries: number[] = [];
+    let mended = false;
+    let end: (outcome: EffectOutcome) => void = () => undefined;
+    const hour = { state: 'retry', reason: 'away', afterMs: 3_600_000 } as const;
+    const callable = { ...hour, untilCalled: true } as const;
+    await hub.addConsumer(
+      worker(
+        (number) => [{ lane: `l${number}`, kind: 'x', payload: { number }, key: 'x' }],
+        async ({ payload }) => {
+          tries.push(payload.number as number);
+          if (payload.number === 0) return hour;
+          if (mended) return { state: 'done' };
+          if (payload.number === 1) return callable;
+          return new Promise((resolve) => {
+            end = resolve;
+          });
+        },
+      ),
+    );
+    await hub.append({ lane: 0, number: 0 });
+    await hub.append({ lane: 1, number: 1 });
+    await until(
+      () =>
+        hub.store.db
+          .prepare<{ n: number }>("select count(*) as n from effects where state = 'retrying'")
+          .get()?.n === 2,
+    );
+    await hub.append({ lane: 2, number: 2 });
+    await until(() => tries.length === 3);
+    mended = true;
+    hub.effectsOf('worker').retryNow();
+    // This one was under way and learnt of it too late.
+    end(callable);
+    await until(() => count(hub, 'effects') === 1);
+    // One that has its own reason to wait does.
+    expect(tries.toSorted()).toEqual([0, 1, 1, 2, 2]);
+  });
+
+  it('that wait until they are called are tried at once by a hub that starts', async () => {
+    const hub = await begin();
+    let attempts = 0;
+    const consumer = worker(
+      (number) => [{ lane: 'one', kind: 'x', payload: { number } }],
+      async () =>
+        ++attempts === 1
+          ? { state: 'retry', reason: 'away', afterMs: 3_600_000, untilCalled: true }
+          : { state: 'done' },
+    );
+    await hub.addConsumer(consumer);
+    await hub.append({ lane: 1, number: 1 });
+    await until(
+      () => hub.store.db.prepare<{ state: string }>('select state from effects').get()?.state === 'retrying',
+    );
+    const next = await crash(hub);
+    await next.addConsumer(consumer);
+    await until(() => count(next, 'effects') === 0);
+    expect(attempts).toBe(2);
+  });
+
   it('that are never possible are dead at once, with the reason', async () => {
     const hub = await begin();
     await hub.addConsumer(

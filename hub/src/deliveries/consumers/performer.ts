@@ -12,6 +12,7 @@ interface Pending {
   readonly no: number;
   state: 'ready' | 'retrying';
   notBefore: number;
+  untilCalled?: boolean;
 }
 
 interface EffectLane {
@@ -45,6 +46,8 @@ export class Performer implements Worker {
   #stopped = false;
   #cancelTimer: (() => void) | undefined;
   #lookingAt = 0;
+  /** How often what waits was called. */
+  #called = 0;
 
   constructor(context: DeliveryContext, scheduler: Scheduler, consumer: Consumer) {
     this.#context = context;
@@ -81,6 +84,16 @@ export class Performer implements Worker {
   async redrive(no: number, lane: string): Promise<void> {
     await this.#context.store.write(() => this.#effects.revive(no, 0));
     this.accept([{ no, lane, state: 'retrying', notBefore: 0 }]);
+  }
+
+  /** Effects that wait until this are tried now, and so are those that are just about to wait. */
+  retryNow(): void {
+    this.#called++;
+    for (const lane of this.#lanes.values()) {
+      for (const item of lane.items) if (item.untilCalled) item.notBefore = 0;
+      this.#wakeLane(lane);
+    }
+    this.#scheduler.wake();
   }
 
   turn(allowance: number): number {
@@ -176,13 +189,15 @@ export class Performer implements Worker {
       return;
     }
     const collected = this.#collect();
+    const called = this.#called;
     const outcome = await this.#outcome(row, collected);
     collected.close();
     const settled = this.#settle(row, outcome);
     await this.#store(row, settled, collected);
     if (settled.state === 'retrying') {
       item.state = 'retrying';
-      item.notBefore = settled.notBefore;
+      item.untilCalled = settled.untilCalled;
+      item.notBefore = settled.untilCalled && called !== this.#called ? 0 : settled.notBefore;
     } else remove(lane, item);
     this.#context.count(this.#consumer.name, countedAs[settled.state]);
   }
@@ -226,7 +241,13 @@ export class Performer implements Worker {
       return { state: 'dead', failures, notBefore: 0, reason: outcome.reason };
     }
     const wait = retryWait(this.#context, Math.max(1, failures), outcome.afterMs);
-    return { state: 'retrying', failures, notBefore: timers.now() + wait, reason: outcome.reason };
+    return {
+      state: 'retrying',
+      failures,
+      notBefore: timers.now() + wait,
+      reason: outcome.reason,
+      untilCalled: outcome.untilCalled === true,
+    };
   }
 
   /** Stores the outcome with what the consumer wrote; a store that is down is asked until it is up again. */
@@ -237,8 +258,11 @@ export class Performer implements Worker {
         await this.#context.store.write(() => {
           writes?.apply();
           if (settled.state === 'done') this.#effects.remove(row.no);
-          else
-            this.#effects.settle(row.no, settled.state, settled.failures, settled.notBefore, settled.reason);
+          else {
+            // Whoever starts the hub anew may have mended what is waited for.
+            const notBefore = settled.state === 'retrying' && settled.untilCalled ? 0 : settled.notBefore;
+            this.#effects.settle(row.no, settled.state, settled.failures, notBefore, settled.reason);
+          }
         });
         return;
       } catch (error) {
@@ -275,7 +299,14 @@ export class Performer implements Worker {
 type Settled =
   | { readonly state: 'done' }
   | {
-      readonly state: 'retrying' | 'dead';
+      readonly state: 'retrying';
+      readonly failures: number;
+      readonly notBefore: number;
+      readonly reason: string;
+      readonly untilCalled: boolean;
+    }
+  | {
+      readonly state: 'dead';
       readonly failures: number;
       readonly notBefore: number;
       readonly reason: string;

@@ -13,7 +13,7 @@ import { createPoll } from './inbound/poll.ts';
 import { createWebhooks } from './inbound/webhooks.ts';
 import { createLogWriter } from './log/write-log.ts';
 import { createFinder } from './match/find.ts';
-import { createReadiness } from './readiness.ts';
+import { againMs, createReadiness } from './readiness.ts';
 import type { HubSpotSettings } from './settings.ts';
 import { createTables } from './store/tables.ts';
 import { createAssignments } from './sync/assignments.ts';
@@ -136,7 +136,9 @@ export const createHubSpot = (
   const round = (): void => {
     if (stopped) return;
     void poll().finally(() => {
-      if (!stopped) cancel = timers.after(settings.pollSeconds * 1000, round);
+      // However rarely changes are asked for: what is in the way is looked at again soon.
+      const ms = settings.pollSeconds * 1000;
+      if (!stopped) cancel = timers.after(pollProblem === undefined ? ms : Math.min(againMs, ms), round);
     });
   };
 

@@ -14,7 +14,7 @@ export interface Readiness {
   state(): { readonly ok: boolean; readonly detail: string; readonly nextStep?: string };
 }
 
-const againMs = 60_000;
+export const againMs = 30_000;
 /** How long a missing scope is shown after it was last missed. */
 const lackingMs = 3_600_000;
 

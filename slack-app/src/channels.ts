@@ -235,5 +235,12 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   };
 };
 
+/** What a conversation that is shown in this channel was meant for, if it is there for want of that one. */
+export const meantForIn = (
+  shown: { readonly team: string; readonly id: string },
+  place: Place | undefined,
+): Place['meantFor'] =>
+  place?.channel.team === shown.team && place.channel.id === shown.id ? place.meantFor : undefined;
+
 const nameOf = (reference: string, channel: Channel | undefined): string =>
   channel?.name ? `#${channel.name}` : reference;

@@ -7,22 +7,33 @@ export interface Directory {
   user(id: string | undefined): Promise<User | undefined>;
   teams(): Promise<readonly Team[]>;
   users(): Promise<readonly User[]>;
+  /** Whether rules place new conversations; without any they stay where they are. */
+  hasRules(): Promise<boolean>;
   forget(): void;
 }
 
 const keepMs = 10_000;
 
-export const createDirectory = (hub: Pick<HubClient, 'teams' | 'users'>, now: () => number): Directory => {
+export const createDirectory = (
+  hub: Pick<HubClient, 'teams' | 'users' | 'rules'>,
+  now: () => number,
+): Directory => {
   let teams = kept(() => hub.teams(), now);
   let users = kept(() => hub.users(), now);
+  let rules = kept(() => hub.rules(), now);
   return {
     teams: () => teams(),
     users: () => users(),
+    hasRules: async () => {
+      const set = await rules();
+      return set.rules.length > 0 || !('output' in set.otherwise);
+    },
     team: async (id) => (id === undefined ? undefined : (await teams()).find((team) => team.id === id)),
     user: async (id) => (id === undefined ? undefined : (await users()).find((user) => user.id === id)),
     forget: () => {
       teams = kept(() => hub.teams(), now);
       users = kept(() => hub.users(), now);
+      rules = kept(() => hub.rules(), now);
     },
   };
 };

@@ -1,11 +1,12 @@
 import type { ConsumerStore, ExtensionStore, SqlRow } from '@centralita/core/consumer';
 import type { ConversationView } from '@centralita/core/hub-client';
 import type { ConversationId, Message } from '@centralita/core/model';
-import type { Channel, Place } from './channels.ts';
+import { type Channel, meantForIn, type Place } from './channels.ts';
 import { type Performance, postOnce } from './client/post.ts';
 import { later, Refused, Stop } from './client/stop.ts';
 import { cardOf } from './consumer/card.ts';
 import type { Parts } from './parts.ts';
+import { placedView } from './placed.ts';
 import { nameOf } from './projection/card.ts';
 import type { Post } from './projection/parts.ts';
 import { recentPost } from './projection/recent.ts';
@@ -109,7 +110,7 @@ export const openThread = async (
   performance: Performance,
   known?: { readonly view: ConversationView; readonly place: Place },
 ): Promise<Thread> => {
-  const view = known?.view ?? (await parts.hub.conversation(request.conversation));
+  const view = known?.view ?? (await placedView(parts, request, performance.signal));
   const place = known?.place ?? (await parts.channels.placeOf(view));
   if (!place) throw await unshown(parts, request.conversation);
   const episode = (request.from?.episode ?? 0) + 1;
@@ -161,7 +162,7 @@ const postRoot = async (
   const channel = begun
     ? await parts.channels.byId(begun.team as string, begun.channel as string)
     : place.channel;
-  const meantFor = begun ? undefined : place.meantFor;
+  const meantFor = meantForIn(channel, place);
   if (!begun) {
     await parts.store.write((tx) =>
       tx.run(

@@ -1,6 +1,9 @@
-import { HubError } from '@centralita/core/hub-client';
+import type { SqlValue } from '@centralita/core/consumer';
+import { type ConversationView, HubError } from '@centralita/core/hub-client';
 import type { ConversationId } from '@centralita/core/model';
+import { type Channel, meantForIn, type Place } from '../channels.ts';
 import type { Performance } from '../client/post.ts';
+import { Stop } from '../client/stop.ts';
 import type { Parts } from '../parts.ts';
 import { currentThread, threadsOfContact } from '../threads.ts';
 import { cardOf } from './card.ts';
@@ -28,19 +31,34 @@ export const cardChanged = async (
   if (!view) return;
   await planReminders(parts, view);
   const channel = await parts.channels.byId(thread.team, thread.channel);
-  const meantFor = row?.meant_for
-    ? (JSON.parse(row.meant_for as string) as { name: string; reason: string })
-    : undefined;
+  const meantFor = await meantForNow(parts, view, channel, row?.meant_for);
   const post = await cardOf(parts, view, { channel, ...(meantFor ? { meantFor } : {}) });
   const picture = JSON.stringify(post);
   if (row?.card === picture) return;
   await updatePost(parts, { team: thread.team, channel: thread.channel, ts: thread.root }, post);
   performance.store.run(
-    'update slack_threads set card = $3 where conversation = $1 and episode = $2',
+    'update slack_threads set card = $3, meant_for = $4 where conversation = $1 and episode = $2',
     conversation,
     thread.episode,
     picture,
+    meantFor ? JSON.stringify(meantFor) : null,
   );
+};
+
+/** The route may have changed since the thread was opened, and a channel may be back. */
+const meantForNow = async (
+  parts: Parts,
+  view: ConversationView,
+  channel: Channel,
+  before: SqlValue | undefined,
+): Promise<Place['meantFor']> => {
+  try {
+    return meantForIn(channel, await parts.channels.placeOf(view));
+  } catch (error) {
+    // No channel can be used at this moment: nothing new is known.
+    if (!(error instanceof Stop)) throw error;
+    return before ? (JSON.parse(before as string) as Place['meantFor']) : undefined;
+  }
 };
 
 /** What is known of a contact changed: the cards of all its conversations. */

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '@centralita/sandbox/testing';
@@ -9,6 +11,7 @@ const customer = '34600111222';
 const folder = mkdtempSync(join(tmpdir(), 'centralita-node-red-'));
 let sandbox: RunningSandbox;
 let harness: Harness;
+let apiBaseUrl: string | undefined;
 
 const tab: FlowNode = { id: 'tab', type: 'tab', label: 'WhatsApp' };
 const helperNode = (id: string): FlowNode => ({ id, type: 'helper', z: 'tab', wires: [] });
@@ -19,7 +22,7 @@ const account = (): FlowNode => ({
   phoneNumberId: sandbox.phoneNumberId,
   wabaId: sandbox.wabaId,
   path: 'whatsapp',
-  apiBaseUrl: sandbox.graphUrl,
+  apiBaseUrl: apiBaseUrl ?? sandbox.graphUrl,
 });
 const send = (more: object = {}): FlowNode => ({
   id: 'send',
@@ -60,6 +63,48 @@ const start = async (more: object = {}, secrets: Record<string, object> = creden
 };
 const give = (message: object) => harness.node('send').receive(message);
 const one = (id: string) => until(`a message at ${id}`, () => harness.inbox(id)[0] as Loose | undefined);
+
+/** In front of the platform: nothing gets there before it is let through. */
+const holdBack = async () => {
+  let arrive: () => void;
+  let letThrough: () => void;
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const free = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const pass = async (request: Request): Promise<Response> => {
+    arrive();
+    await free;
+    return fetch(request);
+  };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { authorization = '', 'content-type': type = '' } = request.headers;
+    const answer = await pass(
+      new Request(new URL(request.url ?? '', sandbox.graphUrl), {
+        method: request.method ?? 'GET',
+        headers: { authorization, 'content-type': type },
+        body: Buffer.concat(chunks),
+      }),
+    );
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const front = new URL(sandbox.graphUrl);
+  front.port = String((server.address() as AddressInfo).port);
+  return {
+    url: front.href.replace(/\/$/, ''),
+    arrived,
+    letThrough: () => letThrough(),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+};
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -331,14 +376,25 @@ describe('a deploy while a send is under way', () => {
 
   it('a failure then goes to the new Catch node', async () => {
     const unknown = { kind: 'template', template: 'no_such_template', language: 'es' };
-    await start(unknown);
-    await sandbox.fault({ kind: 'slow', ms: 300 } as Loose);
-    give({ topic: customer });
-    await until('it is sending', () => harness.status('send')?.text?.includes('sending'));
-    await harness.deploy(flow({ ...unknown, name: 'anew' }));
-    expect((await one('caught')).error).toMatchObject({
-      code: 'provider_rejected',
-      cause: { providerCode: 132001 },
-    });
+    const front = await holdBack();
+    apiBaseUrl = front.url;
+    try {
+      await start(unknown);
+      give({ topic: customer });
+      await front.arrived;
+      const first = harness.node('send');
+      await harness.deploy(flow({ ...unknown, name: 'anew' }));
+      front.letThrough();
+      expect((await one('caught')).error).toMatchObject({
+        code: 'provider_rejected',
+        cause: { providerCode: 132001 },
+        source: { id: 'send', name: 'anew' },
+      });
+      expect(harness.inbox('caught')).toHaveLength(1);
+      expect(harness.node('send')).not.toBe(first);
+    } finally {
+      apiBaseUrl = undefined;
+      await front.close();
+    }
   });
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import helper from 'node-red-node-test-helper';
 import register from '../src/index.ts';
+import { placed } from './support/placed.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -49,7 +50,7 @@ export const load = async (
   const capture = (red: Loose) => {
     httpNode = red.httpNode;
   };
-  await helper.load([capture, register as Loose], copy(flow), copy(credentials));
+  await helper.load([capture, register as Loose], copy(placed(flow)), copy(credentials));
   attach();
   const server: Server = createServer((request, response) => httpNode(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -65,7 +66,7 @@ export const load = async (
     },
     deploy: async (next, type = 'full') => {
       current = next;
-      await (helper as Loose).setFlows(copy(next), type, copy(credentials));
+      await (helper as Loose).setFlows(copy(placed(next)), type, copy(credentials));
       attach();
     },
     close: async () => {

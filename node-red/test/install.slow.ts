@@ -83,9 +83,9 @@ describe('the tarball', () => {
 
       const spanish = await red.admin('GET', `/nodes/${name}/centralita/messages?lng=es-ES`);
       expect(JSON.stringify(spanish)).toContain('Conexión');
-      expect(JSON.stringify(await red.admin('GET', '/library/_examples_/flows/'))).toContain(
-        '1 answer a message',
-      );
+      expect(await red.admin('GET', `/library/examples/flows/${name}/en`)).toContainEqual({
+        fn: '1 answer a message',
+      });
 
       expect(await probe('/centralita/whatsapp')).toBe(503);
       await red.deploy(flow);

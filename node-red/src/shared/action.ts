@@ -9,18 +9,19 @@ export interface ActionResult {
   readonly [property: string]: unknown;
 }
 
-/** A node that asks a hub to do something with each message. */
+/** A node that asks a hub, whatever else its flow speaks through, to do something with each message. */
 export const hubAction = (
   red: Red,
   node: RedNode,
   config: Definition<Bound>,
   act: (client: HubClient, message: Message) => Promise<ActionResult>,
 ): void => {
+  // As it came, never a copy: Node-RED hides the flow of the node in it.
   const { runtime, until } = enter(red, node, config);
   let client: HubClient | undefined;
   let fault: Error | undefined;
   try {
-    const source = sourceOf(red, config);
+    const source = sourceOf(red, { ...config, connection: 'hub' });
     client = source.client;
     if (!client) throw new NodeFailure('unsupported', {}, runtime.language);
     until(source.watch((state) => node.status(statusOf(state))));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FlowNode, Loose } from '../harness.ts';
+import { placed } from './placed.ts';
 
 export const packageRoot = resolve(import.meta.dirname, '../..');
 const root = resolve(packageRoot, '..');
@@ -118,7 +119,7 @@ export const startNodeRed = async (options: {
     admin,
     deploy: async (flows, type = 'full') => {
       const headers = { 'node-red-api-version': 'v2', 'node-red-deployment-type': type };
-      await admin('POST', '/flows', { flows }, headers);
+      await admin('POST', '/flows', { flows: placed(flows) }, headers);
     },
     seen: () => {
       const file = join(userDir, 'seen.jsonl');

@@ -26,7 +26,7 @@ const purposes = ['service', 'utility', 'marketing', 'authentication'] as const;
 /** Writes down on the hub that somebody said yes or no. Without a hub there is no ledger to write to. */
 export const registerConsent = (red: Red): void => {
   red.nodes.registerType('centralita-consent', function (this: RedNode, config: Definition<Properties>) {
-    hubAction(red, this, { ...config, connection: 'hub' }, async (client, message) => {
+    hubAction(red, this, config, async (client, message) => {
       const value = (name: string, given: string | undefined, type: string | undefined) =>
         evaluate(red, this, message, { value: given, type }, name).then((result) => textFrom(result, name));
       const to = await value('to', config.to || 'topic', config.to ? config.toType : 'msg');

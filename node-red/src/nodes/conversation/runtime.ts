@@ -39,7 +39,7 @@ interface Properties extends Bound {
 
 export const registerConversation = (red: Red): void => {
   red.nodes.registerType('centralita-conversation', function (this: RedNode, config: Definition<Properties>) {
-    hubAction(red, this, { ...config, connection: 'hub' }, async (client, message) => {
+    hubAction(red, this, config, async (client, message) => {
       const value = (name: string, given: string | undefined, type: string | undefined) =>
         evaluate(red, this, message, { value: given, type }, name).then((result) => textFrom(result, name));
       const id = await conversationOf(client, message, await value('which', config.which, config.whichType));

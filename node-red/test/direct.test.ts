@@ -274,3 +274,30 @@ describe('other triggers', () => {
     expect(status('in')).toMatchObject({ fill: 'red', shape: 'ring' });
   });
 });
+
+describe('every node', () => {
+  const names = [
+    'message-in',
+    'reply-in',
+    'consent-in',
+    'status-in',
+    'send',
+    'route',
+    'consent',
+    'conversation',
+  ];
+  it('belongs to its flow: without one a real runtime can neither show its state nor tell its errors', async () => {
+    const hub: FlowNode = {
+      id: 'hub1',
+      type: 'centralita-hub',
+      url: 'http://127.0.0.1:9',
+      delivery: 'none',
+    };
+    const { node } = await start(
+      hub,
+      ...names.map((name) => ({ ...direct, id: name, type: `centralita-${name}`, hub: 'hub1', wires: [[]] })),
+    );
+    const astray = names.filter((name) => !node(name)?._flow);
+    expect(astray).toEqual([]);
+  });
+});

@@ -77,7 +77,8 @@ describe('the tarball', () => {
       form.set('tarball', await openAsBlob(tarball), basename(tarball));
       await red.admin('POST', '/nodes', form);
       const sets = ((await red.admin('GET', '/nodes')) as Loose[]).filter(({ module }) => module === name);
-      expect(sets).toMatchObject([{ enabled: true, loaded: true }]);
+      expect(sets).toMatchObject([{ enabled: true }]);
+      expect(existsSync(join(red.userDir, 'node_modules', name))).toBe(true);
       expect(sets[0].err).toBeUndefined();
       expect(sets[0].types).toHaveLength(10);
 

@@ -142,12 +142,24 @@ RED.nodes.registerType('centralita-route', {
     this.rules.forEach((rule: Rule, index: number) => {
       list.editableList('addItem', { ...rule, key: String(index) });
     });
+    let shown = mode.val();
+    // The editor says "change" of every field once the form is open.
     mode.on('change', () => {
+      if (mode.val() === shown) return;
+      shown = mode.val();
       const kept = list
         .editableList('items')
         .map(function (this: Query) {
-          const value = $(this).find('.centralita-value').val();
-          return { key: $(this).data('data').key, value, name: $(this).find('.centralita-name').val() };
+          const { key, type } = $(this).data('data');
+          const field = (part: string) => $(this).find(`.centralita-${part}`).val();
+          const chosen = field('type');
+          // Of a hub's target the kind of rule it was before.
+          return {
+            key,
+            type: ownTypes.includes(chosen) ? chosen : type,
+            value: field('value'),
+            name: field('name'),
+          };
         })
         .get();
       list.editableList('empty');

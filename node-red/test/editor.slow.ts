@@ -117,9 +117,7 @@ describe('the editor', () => {
     const { page, complaints } = await open();
     const { id } = await nodeOf(page, 'centralita-message-in');
     await edit(page, id);
-    await page.click(
-      '#node-input-btn-account-add, #node-input-account + a.red-ui-button, .centralita-direct a.red-ui-button',
-    );
+    await page.click('#node-input-btn-account-add');
     await page.waitForSelector('#node-config-input-phoneNumberId');
     await page.fill('#node-config-input-phoneNumberId', '2000000000001');
     await page.fill('#node-config-input-accessToken', 'a-token-of-the-tests');
@@ -227,6 +225,17 @@ describe('the editor', () => {
         type: 'centralita-send',
         z: 'tab',
         name: '',
+        connection: 'direct',
+        to: 'topic',
+        toType: 'msg',
+        kind: 'auto',
+        text: 'Shall we see you tomorrow at ten?',
+        textType: 'str',
+        choices: [],
+        key: '',
+        keyType: 'str',
+        timeout: '24',
+        timeoutUnit: 'h',
         x: 240,
         y: 160,
         outputs: 1,
@@ -262,7 +271,7 @@ describe('the editor', () => {
 
   it('speaks Spanish, and fits the dark theme', async () => {
     const { page, complaints } = await open({ locale: 'es-ES', colorScheme: 'dark' });
-    await page.evaluate(`document.documentElement.classList.add('red-ui-theme-dark')`);
+    await page.evaluate(`document.documentElement.classList.add('nr-theme-dark')`);
     const { id } = await nodeOf(page, 'centralita-send');
     await edit(page, id);
     const labels = (await page.locator('#dialog-form label').allTextContents()).join(' ');

@@ -40,7 +40,7 @@ RED.nodes.registerType('centralita-send', {
     purpose: { value: '' },
     sendFrom: { value: '' },
     key: { value: '' },
-    keyType: { value: 'msg' },
+    keyType: { value: 'str' },
     wait: { value: false },
     timeout: {
       value: '24',
@@ -96,7 +96,7 @@ RED.nodes.registerType('centralita-send', {
     centralita.typed('to', types, 'msg');
     centralita.typed('text', types, 'msg');
     centralita.typed('file', types, 'msg');
-    centralita.typed('key', types, 'msg');
+    centralita.typed('key', types, 'str');
 
     const kind = $('#node-input-kind');
     const wait = $('#node-input-wait');

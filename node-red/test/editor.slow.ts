@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type RunningSandbox, startSandbox } from '@centralita/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../test/e2e/browser.ts';
@@ -24,6 +25,7 @@ const names = [
 const images = resolve(packageRoot, '../docs/images');
 let red: NodeRed;
 let browser: Browser;
+let sandbox: RunningSandbox;
 
 const open = async (options: object = {}): Promise<{ page: Page; complaints: string[] }> => {
   const context = await browser.newContext({
@@ -80,12 +82,14 @@ const shoot = (page: Page, name: string) => page.screenshot({ path: join(images,
 beforeAll(async () => {
   mkdirSync(images, { recursive: true });
   await buildInPlace();
+  sandbox = await startSandbox();
   red = await startNodeRed({});
   browser = await launch();
 });
 afterAll(async () => {
   await browser.close();
   await red.end();
+  await sandbox.close();
 });
 
 describe('the editor', () => {
@@ -123,6 +127,12 @@ describe('the editor', () => {
     await page.fill('#node-config-input-accessToken', 'a-token-of-the-tests');
     await page.fill('#node-config-input-appSecret', 'a-secret-of-the-tests');
     await page.fill('#node-config-input-verifyToken', 'a-verify-token');
+    // It lies folded away under "advanced".
+    await page.$eval(
+      '#node-config-input-apiBaseUrl',
+      (field: Loose, url) => (field.value = url),
+      sandbox.graphUrl,
+    );
     expect(await page.textContent('#centralita-address')).toBe(`${red.url}/centralita/whatsapp`);
     await page.click('#centralita-check');
     await page.waitForSelector('#centralita-check-lines .centralita-wrong');

@@ -1,6 +1,6 @@
 import { countryOfPhone } from './country.ts';
 import { isOpen } from './hours.ts';
-import { fitsPattern, lineOf, type Pattern } from './pattern.ts';
+import { fitsPattern, type Line, lineOf, type Pattern } from './pattern.ts';
 import type { TextIndex } from './text-index.ts';
 import type { Hours, RouteInput } from './types.ts';
 import { sameKey } from './words.ts';
@@ -22,8 +22,7 @@ export interface Facts {
 export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
   const text = input.text?.trim() ? input.text : undefined;
   if (text !== undefined) index.scan(text);
-  let line: Uint32Array | undefined;
-  let firsts: ReadonlySet<number> | undefined;
+  let line: Line | undefined;
   let country: string | undefined | null = null;
   let tags: ReadonlyMap<string, string> | undefined;
   const fitting = new Map<Pattern, boolean>();
@@ -34,8 +33,6 @@ export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
     found: (group) => (text === undefined ? undefined : index.found(group)),
     fits: (pattern) => {
       line ??= lineOf(index.words());
-      firsts ??= firstsOf(line);
-      if (pattern.first && !meets(pattern.first, firsts)) return false;
       let fits = fitting.get(pattern);
       if (fits === undefined) {
         fits = fitsPattern(pattern, line);
@@ -64,18 +61,4 @@ export const factsOf = (input: RouteInput, index: TextIndex): Facts => {
       return isIt;
     },
   };
-};
-
-/** What the words of a line begin with: most patterns need no closer look. */
-const firstsOf = (line: Uint32Array): ReadonlySet<number> => {
-  const firsts = new Set<number>();
-  for (let place = 1; place < line.length; place += 1) {
-    if (line[place - 1] === 32) firsts.add(line[place] as number);
-  }
-  return firsts;
-};
-
-const meets = (some: ReadonlySet<number>, others: ReadonlySet<number>): boolean => {
-  for (const one of some) if (others.has(one)) return true;
-  return false;
 };

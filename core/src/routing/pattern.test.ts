@@ -152,7 +152,7 @@ describe('a pattern', () => {
           count += 1;
         }),
       ).toBe(false);
-      expect(count).toBeLessThanOrEqual(2 * pattern.program.length * (line.length + 1));
+      expect(count).toBeLessThanOrEqual(2 * pattern.program.length * (line.characters.length + 1));
       return count;
     };
     expect(pattern.program.length).toBeLessThanOrEqual(maxSteps);

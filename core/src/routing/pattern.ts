@@ -6,6 +6,8 @@ export interface Pattern {
   readonly program: readonly Step[];
   /** Characters a fit may begin with; undefined: any. */
   readonly first?: ReadonlySet<number>;
+  /** What each fit begins with, from the space before its first word on: a line without it needs no closer look. */
+  readonly start: string;
 }
 
 type Step =
@@ -43,7 +45,7 @@ export const compilePattern = (source: string): Pattern | PatternProblem => {
   const begin = emit({ gap: true, next: write(parsed, last, emit, program) });
   program.push({ either: begin, or: begin });
   const first = firstOf(program);
-  return { source, program, ...(first ? { first } : {}) };
+  return { source, program, ...(first ? { first } : {}), start: startOf(program) };
 };
 
 /** Writes a node so that it goes on at `next`; returns where it begins. From the end to the beginning. */
@@ -109,16 +111,31 @@ const firstOf = (program: readonly Step[]): ReadonlySet<number> | undefined => {
   return first;
 };
 
+const startOf = (program: readonly Step[]): string => {
+  let start = ' ';
+  for (let step = program.at(-1) as Step; ; ) {
+    if ('take' in step) start += String.fromCodePoint(step.take);
+    else if ('gap' in step && !start.endsWith(' ')) start += ' ';
+    else if (!('gap' in step) && !('either' in step && step.either === step.or)) return start;
+    step = program['either' in step ? step.either : step.next] as Step;
+  }
+};
+
 /** Words in the form that patterns are looked for in: each behind a space, and a space at the end. */
-export const lineOf = (words: readonly string[]): Uint32Array => {
+export interface Line {
+  readonly text: string;
+  readonly characters: Uint32Array;
+}
+
+export const lineOf = (words: readonly string[]): Line => {
   const text = ` ${words.join(' ')} `;
-  const line = new Uint32Array(text.length);
+  const characters = new Uint32Array(text.length);
   let length = 0;
   for (const character of text) {
-    line[length] = character.codePointAt(0) as number;
+    characters[length] = character.codePointAt(0) as number;
     length += 1;
   }
-  return line.subarray(0, length);
+  return { text, characters: characters.subarray(0, length) };
 };
 
 /**
@@ -126,8 +143,10 @@ export const lineOf = (words: readonly string[]): Uint32Array => {
  * (Thompson, Communications of the ACM 11, 1968), so each character costs at most one visit to each step; `count`
  * is told of every visit.
  */
-export const fitsPattern = (pattern: Pattern, line: Uint32Array, count?: () => void): boolean => {
-  const { program, first } = pattern;
+export const fitsPattern = (pattern: Pattern, line: Line, count?: () => void): boolean => {
+  const { program, first, start } = pattern;
+  const { text, characters } = line;
+  if (!text.includes(start)) return false;
   let visited: Int32Array | undefined;
   let waiting: number[] = [];
   let ended = false;
@@ -146,9 +165,9 @@ export const fitsPattern = (pattern: Pattern, line: Uint32Array, count?: () => v
     }
   };
 
-  for (let position = 1; position <= line.length; position += 1) {
-    const afterSpace = line[position - 1] === space;
-    const character = line[position];
+  for (let position = 1; position <= characters.length; position += 1) {
+    const afterSpace = characters[position - 1] === space;
+    const character = characters[position];
     if (afterSpace && character !== undefined && (!first || first.has(character))) {
       follow(program.length - 1, position, true, waiting);
     }

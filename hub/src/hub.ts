@@ -18,6 +18,7 @@ import { composeTeam } from './compose/team.ts';
 import type { Config } from './config.ts';
 import { createDemo } from './demo.ts';
 import { createHealth } from './ops/health.ts';
+import { createHealthActions } from './ops/health-actions.ts';
 import { createHealthLines } from './ops/health-lines.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
@@ -122,6 +123,10 @@ const start = async (
       consumers: () => deliveries.stats(),
       extensions: () => extensions.all,
       now,
+    }),
+    healthAction: createHealthActions({
+      extensions: () => extensions.all,
+      resume: (id) => services.accounts.resume(id),
     }),
     figures: async (hours) => ({
       lines: samples.lines(hours),

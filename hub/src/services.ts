@@ -1,6 +1,7 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type {
   ActingFor,
+  ActionOutcome,
   AuditEntry,
   ConversationCounts,
   ConversationView,
@@ -198,6 +199,8 @@ export interface Services {
   };
   /** The lights of the health page. */
   health(): Promise<readonly HealthLine[]>;
+  /** Does what one of them offers. Not found: it offers no such thing. */
+  healthAction(part: string, id: string): Promise<ActionOutcome>;
   /** Lines over the last `hours`, and today's numbers. */
   figures(hours: number): Promise<Figures>;
   search(text: string, query: PageQuery): Promise<Page<MessageSearchHit>>;

@@ -7,6 +7,7 @@ import { systemTimers, type Timers } from './api/timers.ts';
 import { type Backfill, createBackfill } from './backfill/backfill.ts';
 import { createConsumer } from './consumer.ts';
 import { createHealth } from './health.ts';
+import { createActions } from './health-actions.ts';
 import { createAdmin } from './inbound/admin.ts';
 import { createFollower } from './inbound/follow.ts';
 import { createPoll } from './inbound/poll.ts';
@@ -18,6 +19,7 @@ import type { HubSpotSettings } from './settings.ts';
 import { createTables } from './store/tables.ts';
 import { createAssignments } from './sync/assignments.ts';
 import { createMutex } from './sync/mutex.ts';
+import { createRetry } from './sync/retry.ts';
 import { createSync } from './sync/sync-contact.ts';
 import { createTagOptions } from './sync/tag-options.ts';
 import { createTransformer } from './sync/values.ts';
@@ -101,7 +103,8 @@ export const createHubSpot = (
     now,
     newId: randomUUID,
   });
-  const admin = createAdmin({ context, tables, backfill, sync });
+  const retry = createRetry({ tables, sync });
+  const admin = createAdmin({ context, tables, backfill, sync, retry });
 
   let pollProblem: string | undefined;
   let told: string | undefined;
@@ -175,7 +178,9 @@ export const createHubSpot = (
       cancel?.();
       backfill.stop();
     },
+    act: createActions(tables, retry),
     health: createHealth({
+      hub,
       portal,
       tables,
       settings,

@@ -1,5 +1,8 @@
 import type { ExtensionHealth } from '@centralita/core/consumer';
+import type { HubClient } from '@centralita/core/hub-client';
+import type { ContactId } from '@centralita/core/model';
 import type { Portal } from './api/portal.ts';
+import { retryAll, retryOne } from './health-actions.ts';
 import type { PollState } from './inbound/poll.ts';
 import type { WebhookCounts } from './inbound/webhooks.ts';
 import type { Readiness } from './readiness.ts';
@@ -7,6 +10,7 @@ import type { HubSpotSettings } from './settings.ts';
 import type { Tables } from './store/tables.ts';
 
 export interface HealthParts {
+  readonly hub: HubClient;
   readonly portal: Portal;
   readonly tables: Tables;
   readonly settings: HubSpotSettings;
@@ -23,7 +27,13 @@ const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).
 
 /** Lines for the console: how the connection stands, and what a person can do about what does not. */
 export const createHealth = (parts: HealthParts): (() => Promise<ExtensionHealth>) => {
-  const { portal, tables, settings, readiness, hooks, now } = parts;
+  const { hub, portal, tables, settings, readiness, hooks, now } = parts;
+
+  /** A person is recognised by the name, where there is one. */
+  const nameOf = async (contactId: string): Promise<string> => {
+    const contact = await hub.contact(contactId as ContactId).catch(() => undefined);
+    return contact?.name ?? contactId;
+  };
 
   const connection = (): Line => ({ name: 'HubSpot: connection', ...readiness.state() });
 
@@ -81,20 +91,24 @@ export const createHealth = (parts: HealthParts): (() => Promise<ExtensionHealth
 
   const failing = async (): Promise<Line[]> => {
     const [count, records] = await Promise.all([tables.count('parked'), tables.parked(shownRecords)]);
+    const names = await Promise.all(records.map(({ contactId }) => nameOf(contactId)));
     if (count === 0) return [{ name: 'HubSpot: failing records', ok: true, detail: 'none' }];
     return [
       {
         name: 'HubSpot: failing records',
         ok: false,
         detail: `${count}; tried again with the next change`,
-        nextStep: 'centralita hubspot review retry tries all of them now.',
+        nextStep:
+          'Mend what the lines below name, then try again: here, or by centralita hubspot review retry.',
+        action: retryAll,
       },
       ...records.map(
-        ({ contactId, property, reason, nextStep }): Line => ({
-          name: `HubSpot: ${contactId}${property ? ` · ${property}` : ''}`,
+        ({ contactId, property, reason, nextStep }, index): Line => ({
+          name: `HubSpot: ${names[index]}${property ? ` · ${property}` : ''}`,
           ok: false,
           detail: reason,
           nextStep,
+          action: retryOne(contactId),
         }),
       ),
     ];
@@ -119,7 +133,8 @@ export const createHealth = (parts: HealthParts): (() => Promise<ExtensionHealth
         name: 'HubSpot: fields left alone',
         ok: false,
         detail: `${names} changed back and forth for ${fields.length} contacts`,
-        nextStep: 'Find what else writes it in HubSpot, then run centralita hubspot review retry.',
+        nextStep: 'Find what else writes it in HubSpot, then try again.',
+        action: retryAll,
       },
     ];
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { HubSpotDouble } from '@centralita/hubspot/testing/double/index';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { launch } from '../e2e/browser.ts';
 import {
   apiKey,
   call,
@@ -125,6 +126,39 @@ hubspot:
     expect(done).toMatchObject({ code: 0, out: expect.stringContaining(': done') });
     expect(done.err).toContain('100 %');
   }, 300_000);
+
+  it('shows a refused contact in the console, with a button that tries it again', async () => {
+    double.rule = ({ company = '' }, creating) => (creating && company === '' ? ['company'] : []);
+    await write('34600000099', 'C1');
+    const browser = await launch();
+    try {
+      const session = await fetch(`${url}/console/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ key: apiKey }),
+      });
+      const [name = '', value = ''] =
+        (session.headers.get('set-cookie') ?? '').split(';')[0]?.split('=') ?? [];
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+      await context.addCookies([{ name, value, url }]);
+      const page = await context.newPage();
+      await page.goto(`${url}/health`);
+      const line = page.locator('.health-line', { hasText: 'company' });
+      // The page looks again every 15 seconds.
+      await line.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 60_000 });
+      await line.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('status').filter({ hasText: 'Still refused' }).waitFor();
+      if (process.env.UPDATE_IMAGES === '1')
+        await page.screenshot({ path: join(import.meta.dirname, '../../docs/images/health-hubspot.png') });
+      double.rule = () => [];
+      await page.getByRole('button', { name: 'Try all again' }).click();
+      await page.getByRole('status').filter({ hasText: '1 tried again, 0 still refused.' }).waitFor();
+      expect(await line.count()).toBe(0);
+      expect(double.contacts().some(({ properties }) => properties.phone?.endsWith('0099'))).toBe(true);
+    } finally {
+      await browser.close();
+    }
+  }, 180_000);
 
   it('lets nobody in who has another key', async () => {
     const answer = await fetch(`${url}/ext/hubspot/admin/review`);

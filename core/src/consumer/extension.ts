@@ -1,4 +1,5 @@
-import type { HubClient } from '../hub-client/types.ts';
+import type { ActionOutcome, HubClient } from '../hub-client/types.ts';
+import type { CodeText } from '../model/codes.ts';
 import type { ContactId } from '../model/ids.ts';
 import type { Consumer, Effect, SqlRow, SqlValue } from './index.ts';
 
@@ -64,6 +65,8 @@ export interface ExtensionHealth {
     readonly ok: boolean;
     readonly detail: string;
     readonly nextStep?: string;
+    /** What a press of a button beside the line does: handed to `act`. */
+    readonly action?: { readonly id: string; readonly label: CodeText };
   }[];
 }
 
@@ -79,4 +82,6 @@ export interface Extension {
   /** Ends within a few seconds. */
   stop?(): Promise<void>;
   health?(): Promise<ExtensionHealth>;
+  /** Does what a line of `health` offers; undefined: it offers nothing of that id. */
+  act?(id: string): Promise<ActionOutcome | undefined>;
 }

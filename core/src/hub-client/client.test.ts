@@ -145,6 +145,13 @@ const calls: readonly (readonly [
     { body: {} },
   ],
   [
+    'healthAction',
+    (client) => client.healthAction('hubspot', 'retry:ct_1'),
+    'POST',
+    '/v1/health/hubspot/actions/retry%3Act_1',
+    { body: {} },
+  ],
+  [
     'resumeSubscription',
     (client) => client.resumeSubscription('n'),
     'POST',

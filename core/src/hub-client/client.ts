@@ -10,6 +10,7 @@ import { baseOf, keyOf } from './address.ts';
 import { errorOf, noHub, objectIn, problemIn } from './problem.ts';
 import { parseServerSentEvents } from './sse.ts';
 import type {
+  ActionOutcome,
   AuditEntry,
   ConversationCounts,
   ConversationView,
@@ -172,6 +173,7 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
       if (!found) throw noHub(response.status);
       return found as unknown as { id: string };
     },
+    healthAction: (part, id) => post<ActionOutcome>(`/v1/health/${segment(part)}/actions/${segment(id)}`, {}),
     health: async () => (await get<{ items: HealthLine[] }>('/v1/health')).items,
     figures: (query) => get<Figures>('/v1/figures', { ...query }),
     search: (text, query) => get<Page<MessageSearchHit>>('/v1/search', { q: text, ...query }),

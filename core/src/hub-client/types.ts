@@ -1,6 +1,6 @@
 import type { TemplateInfo } from '../channels/channel.ts';
 import type { ChannelAccount } from '../model/account.ts';
-import type { Code } from '../model/codes.ts';
+import type { Code, CodeText } from '../model/codes.ts';
 import type { ConsentActor, ConsentRecord, ConsentSource, ConsentState, Purpose } from '../model/consent.ts';
 import type { Contact } from '../model/contact.ts';
 import type { OutboundContent } from '../model/content.ts';
@@ -166,6 +166,19 @@ export interface HealthLine {
   readonly nextStep?: string;
   /** Since when it stands like this, milliseconds since 1970. */
   readonly since?: number;
+  /** What can be done at once: handed to `healthAction`. */
+  readonly action?: HealthAction;
+}
+
+export interface HealthAction {
+  readonly part: string;
+  readonly id: string;
+  readonly label: CodeText;
+}
+
+export interface ActionOutcome {
+  readonly ok: boolean;
+  readonly detail: CodeText;
 }
 
 export interface Figures {
@@ -382,6 +395,8 @@ export interface HubClient {
     file: { readonly bytes: Uint8Array; readonly mimeType: string; readonly filename?: string },
   ): Promise<{ readonly id: string }>;
   health(): Promise<readonly HealthLine[]>;
+  /** Does what a line of `health` offers, and says how it went. */
+  healthAction(part: string, id: string): Promise<ActionOutcome>;
   figures(query?: { readonly hours?: number }): Promise<Figures>;
   search(text: string, query?: PageQuery): Promise<Page<MessageSearchHit>>;
   subscribe(clientKey: string, request: SubscriptionRequest): Promise<Subscription>;

@@ -246,6 +246,12 @@ const calls: Readonly<
     'subscriptions.put',
     [],
   ],
+  healthAction: [
+    () => client.healthAction('hubspot', 'retry:ct_1'),
+    examples.ActionOutcome,
+    'healthAction',
+    ['hubspot', 'retry:ct_1'],
+  ],
   subscriptions: [() => client.subscriptions(), examples.SubscriptionList.items, 'subscriptions.list', []],
   unsubscribe: [() => client.unsubscribe('n8n-orders'), undefined, 'subscriptions.remove', ['n8n-orders']],
   resumeSubscription: [

@@ -140,6 +140,7 @@ const expected: Readonly<Record<string, readonly Scope[] | 'open' | 'any key'>> 
   'GET /v1/media/{id}': ['events:read'],
   'POST /v1/media': ['messages:send'],
   'GET /v1/health': ['events:read'],
+  'POST /v1/health/{part}/actions/{action}': ['admin'],
   'GET /v1/figures': ['events:read'],
   'PUT /v1/subscriptions/{clientKey}': [],
   'GET /v1/subscriptions': ['subscriptions:write'],

@@ -102,6 +102,7 @@ export const access: Readonly<Record<string, Access>> = {
   'DELETE /v1/keys/{id}': admin,
 
   'GET /v1/health': { all: ['events:read'], wholeHub: true },
+  'POST /v1/health/{part}/actions/{action}': admin,
   'GET /v1/figures': { all: ['events:read'], wholeHub: true },
 
   'GET /healthz': open,

@@ -1,18 +1,17 @@
 import type { Check } from '@centralita/core/channels';
-import type { Environment } from '../config.ts';
 import type { Settings } from '../settings/index.ts';
 
-export interface DoctorContext {
-  readonly settings: Settings;
-  readonly env: Environment;
-  readonly fetch: typeof fetch;
-}
-
-/** A part that `centralita doctor` looks at, under a heading of its own. No lines: the settings do not want it. */
+/** A part that `centralita doctor` looks at, under a heading of its own. */
 export interface DoctorCheck {
   readonly heading: string;
-  look(context: DoctorContext): Promise<readonly Check[]>;
+  /** Undefined: the settings do not want this part. Throws nothing. */
+  look(settings: Settings): Promise<readonly Check[] | undefined>;
 }
 
-/** What other parts of the hub add; each looks for itself and never throws. */
-export const doctorChecks: readonly DoctorCheck[] = [];
+/** What is asked of the other sides while no hub runs; a running one says it among its health lines. */
+export const doctorChecks: readonly DoctorCheck[] = [
+  {
+    heading: 'HubSpot',
+    look: async ({ hubspot }) => hubspot && (await import('@centralita/hubspot')).checkHubSpot(hubspot),
+  },
+];

@@ -28,9 +28,9 @@ export const run: RunCommand = async (positionals, _values, terminal) => {
     const checks = (await channel.doctor?.(context)) ?? [];
     well = printChecks(titleOf(account), checks, terminal) && well;
   }
-  for (const { heading, look } of settings.settings ? doctorChecks : []) {
-    const checks = await look({ settings: settings.settings as Settings, env, fetch });
-    if (checks.length > 0) well = printChecks(heading, checks, terminal) && well;
+  for (const { heading, look } of settings.settings && hub.length === 0 ? doctorChecks : []) {
+    const checks = await look(settings.settings as Settings);
+    if (checks) well = printChecks(heading, checks, terminal) && well;
   }
   terminal.out(well ? '\nAll is well.\n' : '\nSee the lines with →.\n');
   return well ? 0 : 1;

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HubSpotDouble } from '@centralita/hubspot/testing/double/index';
 import { createClock, createListener, createSandbox, defaultNumber } from '@centralita/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../store/database.ts';
@@ -124,6 +125,24 @@ describe('centralita doctor', () => {
     const wrong = await runHere(['doctor'], { ...environment(settings(api)), TOKEN: 'wrong' });
     expect(wrong.code).toBe(1);
     expect(wrong.out).toMatch(/FAIL {2}access token: .*\n(.*\n)?\s+→ /);
+  });
+
+  it('asks HubSpot for token and properties, and says what is missing', async () => {
+    const { api } = await platform();
+    const double = new HubSpotDouble();
+    await double.start();
+    ends.push(() => double.stop());
+    const hubspot = `hubspot: { token: { env: HUBSPOT }, apiUrl: ${double.baseUrl} }\n`;
+    const env = { ...environment(settings(api, hubspot)), HUBSPOT: 'pat-test' };
+    expect((await runHere(['doctor'], env)).out).toMatch(
+      /HubSpot\n {2}ok {4}token: accepted\n {2}FAIL {2}properties: missing: our group,[^→]*→ Run centralita hubspot setup\./,
+    );
+    expect((await runHere(['hubspot', 'setup', '--yes'], env)).code).toBe(0);
+    expect((await runHere(['doctor'], env)).out).toMatch(/ok {4}properties: \d+ of ours are there/);
+    const wrong = await runHere(['doctor'], { ...env, HUBSPOT: 'pat-wrong' });
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/FAIL {2}HubSpot: [^→]*→ /);
+    expect(wrong.out + wrong.err).not.toContain('pat-wrong');
   });
 
   it('says each problem of the settings with its fix', async () => {

@@ -20,7 +20,7 @@ export const composeServices = (
   { sender, accept, templates }: Sending,
   deliveries: Deliveries,
   { dueAt, router }: TeamWork,
-  own: Pick<Services, 'media' | 'health' | 'figures'>,
+  own: Pick<Services, 'media' | 'health' | 'healthAction' | 'figures'>,
 ): Services => {
   const { tables, reader, log, now, settings, directory } = base;
   const { store, accounts } = tables;

@@ -37,13 +37,14 @@ export const createHealthLines = (context: HealthLinesContext): (() => Promise<r
     }));
 
   const accounts = (): Line[] =>
-    context.accounts().map(({ name, displayPhone, providerId, paused }) => ({
+    context.accounts().map(({ id, name, displayPhone, providerId, paused }) => ({
       name: `number ${name ?? displayPhone ?? providerId}`,
       ok: paused === undefined,
       ...(paused
         ? {
             detail: `paused: ${paused}`,
             nextStep: 'Mend what the last problem names, then resume the number.',
+            action: { part: 'number', id, label: { en: 'Resume', es: 'Reanudar' } },
           }
         : {}),
     }));
@@ -67,7 +68,10 @@ export const createHealthLines = (context: HealthLinesContext): (() => Promise<r
       context.extensions().map(async ({ name, health }): Promise<readonly Line[]> => {
         try {
           const { lines = [] } = (await health?.()) ?? {};
-          return lines.map((line) => ({ ...line, name: `${name}: ${line.name}` }));
+          return lines.map(({ action, ...line }) => ({
+            ...line,
+            ...(action ? { action: { part: name, ...action } } : {}),
+          }));
         } catch (error) {
           return [{ name, ok: false, detail: Error.isError(error) ? error.message : 'gives no answer' }];
         }

@@ -1,7 +1,8 @@
 import type { ExtensionContext } from '@centralita/core/consumer';
 import type { ContactId } from '@centralita/core/model';
 import type { Backfill } from '../backfill/backfill.ts';
-import { type Tables, unpark } from '../store/tables.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Retry } from '../sync/retry.ts';
 import type { Sync } from '../sync/sync-contact.ts';
 
 export interface AdminOptions {
@@ -9,6 +10,7 @@ export interface AdminOptions {
   readonly tables: Tables;
   readonly backfill: Backfill;
   readonly sync: Sync;
+  readonly retry: Retry;
 }
 
 /** A ticket is good for a minute, for one method and path. */
@@ -18,7 +20,7 @@ const ticketMs = 60_000;
  * For the command line beside a running hub. Nobody else can seal with the hub's key: a request carries its own method,
  * path and time, sealed.
  */
-export const createAdmin = ({ context, tables, backfill, sync }: AdminOptions) => {
+export const createAdmin = ({ context, tables, backfill, sync, retry }: AdminOptions) => {
   const isOurs = (request: Request, pathname: string): boolean => {
     const sealed = request.headers.get('x-centralita-sealed');
     if (!sealed) return false;
@@ -32,17 +34,6 @@ export const createAdmin = ({ context, tables, backfill, sync }: AdminOptions) =
   };
   const begun = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => context.log.error('A HubSpot backfill ended', { reason: String(error) }));
-  };
-  const retry = async (contactId: string): Promise<void> => {
-    await tables.store.write((tx) => {
-      tx.run(
-        'update hubspot_fields set stopped_at = null, changes = $1 where contact_id = $2',
-        '[]',
-        contactId,
-      );
-      unpark(tx, contactId);
-    });
-    await sync.contact(contactId as ContactId, 'retry');
   };
 
   const actions: Record<string, (body: Record<string, string>) => Promise<unknown>> = {
@@ -58,14 +49,7 @@ export const createAdmin = ({ context, tables, backfill, sync }: AdminOptions) =
       await tables.store.write((tx) => tx.run('delete from hubspot_review where contact_id = $1', contactId));
       return {};
     },
-    'POST review/retry': async () => {
-      const ids = new Set([
-        ...(await tables.parked(1000)).map(({ contactId }) => contactId),
-        ...(await tables.stopped()).map(({ contactId }) => contactId),
-      ]);
-      for (const id of ids) await retry(id);
-      return { retried: ids.size, parked: await tables.count('parked') };
-    },
+    'POST review/retry': () => retry.all(),
     'GET backfill': async () => ({ run: await backfill.current(), running: backfill.isRunning() }),
     'POST backfill/look': async () => {
       if (!backfill.isRunning()) begun(backfill.look());

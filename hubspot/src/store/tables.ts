@@ -119,6 +119,8 @@ export const createTables = (store: ExtensionStore) => {
     reviews: (limit = 200) =>
       many(reviewOf, 'select * from hubspot_review where choice is null order by at limit $1', limit),
     parked: (limit = 200) => many(parkedOf, 'select * from hubspot_parked order by at desc limit $1', limit),
+    parkedFor: (contactId: string) =>
+      many(parkedOf, 'select * from hubspot_parked where contact_id = $1 order by at desc', contactId),
     gone: (contactId: string) =>
       one(
         (row) => ({ recordId: text(row.record_id), how: text(row.how) as 'deleted' | 'erased' }),

@@ -338,6 +338,30 @@ describe('bad input', () => {
     expect(recordOf(id)).toBeDefined();
   });
 
+  it('the buttons of the health view try one refused contact again, or all of them, and say how it went', async () => {
+    await begin();
+    bridge.double.rule = ({ company = '' }, creating) => (creating && company === '' ? ['company'] : []);
+    const [one, other] = [await write('+34600000001'), await write('+34600000002')];
+    const actions = async () =>
+      ((await bridge.extension.health?.())?.lines ?? []).flatMap(({ action }) => action?.id ?? []);
+    expect((await actions()).sort()).toEqual(['retry', `retry:${one}`, `retry:${other}`].sort());
+    expect(await bridge.extension.act?.(`retry:${one}`)).toMatchObject({
+      ok: false,
+      detail: { en: expect.stringContaining('company') },
+    });
+    bridge.double.rule = () => [];
+    expect(await bridge.extension.act?.(`retry:${one}`)).toMatchObject({ ok: true });
+    expect([recordOf(one) !== undefined, recordOf(other) !== undefined]).toEqual([true, false]);
+    expect(await bridge.extension.act?.('retry')).toMatchObject({
+      ok: true,
+      detail: { en: '1 tried again, 0 still refused.' },
+    });
+    expect(recordOf(other)).toBeDefined();
+    expect(await actions()).toEqual([]);
+    expect(await bridge.extension.act?.(`retry:${one}`)).toBeUndefined();
+    expect(await bridge.extension.act?.('erase everything')).toBeUndefined();
+  });
+
   it('a missing mapped property does not stop the others', async () => {
     await begin({
       fields: [

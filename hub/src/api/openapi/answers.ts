@@ -14,6 +14,7 @@ import type { ChannelAccount, ConsentRecord, Contact, Message, Team, User } from
 
 export type { TemplateInfo } from '@centralita/core/channels';
 export type {
+  ActionOutcome,
   AuditEntry,
   ConversationCounts,
   ConversationView,

@@ -269,8 +269,13 @@ export const examples = {
         detail: 'paused: the access token is not valid',
         nextStep: 'Mend what the last problem names, then resume the number.',
         since: at,
+        action: { part: 'number', id: account.id, label: { en: 'Resume', es: 'Reanudar' } },
       },
     ],
+  },
+  ActionOutcome: {
+    ok: true,
+    detail: { en: 'The number sends again.', es: 'El número vuelve a enviar.' },
   },
   Conversation: conversation,
   ConversationPage: { items: [conversation], next: 'eyJhIjoxfQ' },

@@ -41,6 +41,17 @@ export const operationRoutes = ({
       handle: async () => json({ items: await services.health() }),
     }),
     route({
+      id: 'healthAction',
+      method: 'post',
+      path: '/v1/health/{part}/actions/{action}',
+      tag: 'Operations',
+      summary: 'Do what a line of the health page offers',
+      params: { part: 'As in the `action` of the line.', action: 'The `id` there.' },
+      answers: { 200: { description: 'How it went.', schema: 'ActionOutcome', example: 'ActionOutcome' } },
+      problems: ['not_found'],
+      handle: async ({ param }) => json(await services.healthAction(param('part'), param('action'))),
+    }),
+    route({
       id: 'figures',
       method: 'get',
       path: '/v1/figures',

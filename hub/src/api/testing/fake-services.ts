@@ -96,6 +96,7 @@ export const fakeServices = (): Services & { readonly calls: Call[]; outcomeStat
     },
     figures: answer('figures', examples.Figures),
     health: answer('health', examples.HealthLines.items),
+    healthAction: answer('healthAction', examples.ActionOutcome),
     search: answer('search', examples.SearchPage),
     subscriptions: {
       put: answer('subscriptions.put', examples.Subscription),

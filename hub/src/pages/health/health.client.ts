@@ -1,14 +1,21 @@
 /// <reference lib="dom" />
-import type { EventPage, Figures, HealthLine, Subscription } from '@centralita/core/hub-client';
+import type {
+  ActionOutcome,
+  EventPage,
+  Figures,
+  HealthAction,
+  HealthLine,
+  Subscription,
+} from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
 import { $, calmly, el, fill, hasWord, language, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, lasting, shortWhen } from '@centralita/sandbox/phone/format.client';
-import { get } from '@centralita/sandbox/phone/http.client';
+import { call, get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { getFirst } from '../common/first.client.ts';
 import { followHelp } from '../common/help.client.ts';
 import { conversationOf, followClock, goLive, now } from '../common/live.client.ts';
-import { trouble } from '../common/trouble.client.ts';
+import { trouble, troubleLine } from '../common/trouble.client.ts';
 import { isOf } from '../lists/consumer.client.ts';
 import { barChart, lineChart, numberText } from './chart.client.ts';
 
@@ -29,6 +36,30 @@ const partName = (name: string): string => {
   if (subscription)
     return t('health.part.subscription', { name: subscription.description ?? subscription.clientKey });
   return word('health.part', name);
+};
+
+const inWords = ({ en, es }: HealthAction['label']): string => (language === 'es' ? es : en);
+
+/** How the last press went; it stays until the next. */
+let outcome: { readonly ok: boolean; readonly text: string } | undefined;
+
+const press = async ({ part, id }: HealthAction, button: HTMLElement): Promise<void> => {
+  button.setAttribute('aria-busy', 'true');
+  button.setAttribute('disabled', '');
+  try {
+    const path = `/v1/health/${encodeURIComponent(part)}/actions/${encodeURIComponent(id)}`;
+    const { ok, detail } = await call<ActionOutcome>('POST', path, {});
+    outcome = { ok, text: inWords(detail) };
+  } catch (error) {
+    outcome = { ok: false, text: troubleLine(error) };
+  }
+  await loadLights();
+};
+
+const actionButton = (action: HealthAction): HTMLElement => {
+  const button = el('button', { class: 'button small', type: 'button' }, inWords(action.label));
+  button.addEventListener('click', () => void press(action, button));
+  return button;
 };
 
 const light = (line: HealthLine): HTMLElement =>
@@ -52,6 +83,7 @@ const light = (line: HealthLine): HTMLElement =>
         ),
       line.detail && el('p', { class: 'minor' }, line.detail),
       line.nextStep && el('p', { class: 'small next-step' }, line.nextStep),
+      line.action && actionButton(line.action),
     ),
   );
 
@@ -70,6 +102,8 @@ const loadLights = async (): Promise<void> => {
             ? t(bad === 1 ? 'health.someBad.one' : 'health.someBad.other', { n: bad })
             : t('health.allGood'),
         ),
+        outcome &&
+          el('p', { class: `small outcome ${outcome.ok ? '' : 'bad'}`, role: 'status' }, outcome.text),
         el('ul', {}, [...items].sort((one, other) => Number(one.ok) - Number(other.ok)).map(light)),
       ),
     );
@@ -157,18 +191,18 @@ const problemLine = (event: Event): HTMLElement => {
   const at = Date.parse(event.timestamp);
   const code = data.code ?? '';
   const conversation = conversationOf(event);
-  const inWords = language !== 'en' && hasWord(`code.${code}`);
+  const translated = language !== 'en' && hasWord(`code.${code}`);
   return el(
     'li',
     { class: 'problem-line' },
-    el('p', {}, el('strong', {}, inWords || !data.title ? word('code', code) : data.title)),
+    el('p', {}, el('strong', {}, translated || !data.title ? word('code', code) : data.title)),
     el(
       'p',
       { class: 'minor' },
       el('time', { title: exactly(at) }, shortWhen(at, now())),
       data.detail ? ` · ${data.detail}` : '',
     ),
-    el('p', { class: 'small next-step' }, (inWords ? t(`code.${code}.next`) : data.nextStep) ?? ''),
+    el('p', { class: 'small next-step' }, (translated ? t(`code.${code}.next`) : data.nextStep) ?? ''),
     conversation && el('a', { class: 'small', href: `/c/${conversation}` }, t('events.open')),
   );
 };

@@ -86,7 +86,14 @@ const start = async (
   atEnd(() => lock.release());
 
   const demo = options.demo ? createDemo(folder) : undefined;
-  const source = followSettings(options, demo?.settings, (problem) => base.problem(problem));
+  const source = followSettings(options, demo?.settings, {
+    problem: (problem) => base.problem(problem),
+    onReload: () => {
+      team
+        .followRules(deliveries.addConsumer)
+        .catch((error: unknown) => log.error('The rules are not followed yet; restart the hub', { error }));
+    },
+  });
   atEnd(() => source.stop());
   const settings = source.view;
   const clock = demo?.clock ?? systemClock;
@@ -134,8 +141,8 @@ const start = async (
     }),
   });
   await deliveries.addConsumer(media.consumer);
-  for (const consumer of [...team.consumers, ...composeConsumers(base, sending, services)])
-    await deliveries.addConsumer(consumer);
+  await team.followRules(deliveries.addConsumer);
+  for (const consumer of composeConsumers(base, sending, services)) await deliveries.addConsumer(consumer);
 
   const extensions = composeExtensions({
     base,

@@ -129,11 +129,17 @@ export interface HubProcess extends Program {
   ): Promise<{ status: number; body: Loose; headers: Headers }>;
 }
 
+/** Where a hub's settings are, and what they say. */
+export const settingsFile = ({ folder, apiBaseUrl, settings = '' }: HubOptions): [string, string] => [
+  join(folder, 'centralita.yaml'),
+  yaml(apiBaseUrl, settings),
+];
+
 /** The real hub as a process of its own, not ready yet. */
 export const spawnHub = (options: HubOptions): Program => {
   const { folder, port, demo = false } = options;
-  const config = join(folder, 'centralita.yaml');
-  if (!demo) writeFileSync(config, yaml(options.apiBaseUrl, options.settings ?? ''));
+  const [config, file] = settingsFile(options);
+  if (!demo) writeFileSync(config, file);
   return run(['hub/src/main.ts', 'start', ...(demo ? ['--demo'] : [])], {
     PORT: String(port),
     CENTRALITA_DATA: join(folder, 'data'),

@@ -11,8 +11,8 @@ export interface TeamWork {
   readonly dueAt: PlaceContext['dueAt'];
   readonly router: Router;
   readonly timers: Timers;
-  /** Follows the event log; none where there is nothing to decide. */
-  readonly consumers: readonly Consumer[];
+  /** Has the rules follow the event log as soon as there are any: at the start, or with a later reading of the settings. */
+  followRules(add: (consumer: Consumer) => Promise<void>): Promise<void>;
 }
 
 export const composeTeam = ({ settings, tables, directory, now, log }: Base): TeamWork => {
@@ -20,6 +20,7 @@ export const composeTeam = ({ settings, tables, directory, now, log }: Base): Te
   const dueAt = createDueAt(rules);
   const place = { tables, directory, dueAt };
   const router = createRouter({ ...place, rules, now });
+  let following = false;
   return {
     dueAt,
     router,
@@ -28,6 +29,10 @@ export const composeTeam = ({ settings, tables, directory, now, log }: Base): Te
       now,
       onError: (error) => log.error('What was due could not be done; it is tried again', { error }),
     }),
-    consumers: hasRouting(settings.routing) ? [createRoutingConsumer(tables, router)] : [],
+    followRules: async (add) => {
+      if (following || !hasRouting(settings.routing)) return;
+      following = true;
+      await add(createRoutingConsumer(tables, router));
+    },
   };
 };

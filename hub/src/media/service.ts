@@ -13,6 +13,8 @@ export interface MediaServiceContext {
   readonly callContext: (account: AccountRow, signal: AbortSignal) => Omit<CallContext, 'now'> | undefined;
   readonly now: () => number;
   readonly files: Files;
+  /** Days a file of a message is kept; undefined: as long as its message. */
+  readonly keepDays: () => number | undefined;
 }
 
 /** A file somebody looks at a moment after it came: so long they wait for it. */
@@ -24,7 +26,7 @@ const dayMs = 86_400_000;
 
 export interface MediaService {
   readonly services: Services['media'];
-  /** Drops what no message and no upload refers to any more. In small steps. */
+  /** Drops what no message and no upload refers to any more, and what was kept for long enough. In small steps. */
   sweep(): Promise<{ readonly dropped: number }>;
 }
 
@@ -114,8 +116,31 @@ export const createMediaService = (context: MediaServiceContext): MediaService =
     return result.value;
   };
 
-  const sweep: MediaService['sweep'] = async () => {
+  /** The file goes; its row stays and says why. */
+  const expire = async (before: number, days: number): Promise<number> => {
+    const expiring = store.db.prepare<FileRow>(
+      'select * from media_files where at < $1 and sha256 is not null limit 200',
+    );
     let dropped = 0;
+    for (let rows = expiring.all(before); rows.length > 0; rows = expiring.all(before)) {
+      for (const { message, folder, sha256 } of rows) {
+        await store.write(() =>
+          store.db
+            .prepare('update media_files set sha256 = null, code = $1, reason = $2 where message = $3')
+            .run('media_unavailable', `files are kept for ${days} days (retention.mediaDays)`, message),
+        );
+        if (sha256 === null || isUsed(folder, sha256)) continue;
+        await files.remove(folder, sha256);
+        dropped += 1;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return dropped;
+  };
+
+  const sweep: MediaService['sweep'] = async () => {
+    const keepDays = context.keepDays();
+    let dropped = keepDays === undefined ? 0 : await expire(now() - keepDays * dayMs, keepDays);
     for (let after = ''; ; ) {
       const rows = store.db
         .prepare<FileRow>('select * from media_files where message > $1 order by message limit 200')

@@ -9,11 +9,17 @@ interface FollowOptions {
   readonly log: Log;
 }
 
+export interface Followers {
+  readonly problem: (problem: HubProblem) => void;
+  /** After good settings took the place of others. */
+  readonly onReload: () => void;
+}
+
 /** The settings of a running hub, with what becomes of each change told in the log and, when it is bad, as a problem. */
 export const followSettings = (
   { settings, reload, log }: FollowOptions,
   instead: Partial<Settings> | undefined,
-  problem: (problem: HubProblem) => void,
+  { problem, onReload }: Followers,
 ): SettingsSource => {
   for (const warning of settings.warnings) log.warn(warning);
   return createSettingsSource({
@@ -23,6 +29,7 @@ export const followSettings = (
     ...(reload?.path ? { path: reload.path } : {}),
     onReload: ({ changed, needRestart }, { warnings }) => {
       log.info('The settings were read again', { changed });
+      onReload();
       for (const warning of warnings) log.warn(warning);
       if (needRestart.length === 0) return;
       log.warn('Some of what changed in the settings counts from the next start on', {

@@ -72,8 +72,6 @@ export const createSettingsSource = (options: SettingsSourceOptions): SettingsSo
     // Against the first: a section that was changed and changed back needs nothing.
     const needRestart: string[] = names.filter((name) => !isLive(name) && !same(read[name], first[name]));
     if (read.consent.confirm !== first.consent.confirm) needRestart.push('consent.confirm');
-    // Where nothing was to be routed, nobody follows the messages for it.
-    if (!isRouted(first) && isRouted(read)) needRestart.push('routing');
     lastRead = read;
     settings = { ...settings, ...Object.fromEntries(live.map((name) => [name, read[name]])) };
     const outcome = { changed, needRestart };
@@ -121,9 +119,6 @@ const viewOf = (first: Settings, current: () => Settings): Settings => {
     Object.defineProperty(view, name, { enumerable: true, get: () => current()[name] });
   return Object.freeze(view);
 };
-
-const isRouted = ({ routing: { rules, otherwise } }: Settings): boolean =>
-  rules.length > 0 || !('output' in otherwise);
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -64,7 +64,7 @@ describe('the tarball', () => {
       (file) => !/^(?:dist|examples)\/|^(?:package\.json|README\.md|LICENSE)$/.test(file),
     );
     expect(foreign).toEqual([]);
-    expect(packed).toEqual(expect.arrayContaining(['dist/centralita.js', 'dist/centralita.html']));
+    expect(packed).toEqual(expect.arrayContaining(['dist/centralita.js', 'dist/centralita.html', 'LICENSE']));
     expect(packed.filter((file) => file.startsWith('examples/')).length).toBeGreaterThan(5);
   });
 

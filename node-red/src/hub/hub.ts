@@ -34,10 +34,11 @@ export const openHub = (
 
   const describe = (error: unknown): SourceState => {
     const failure = failureOf(error, runtime.language);
-    if (!(error instanceof HubError)) return { kind: 'away', text: runtime.text('state.away') };
+    if (!(error instanceof HubError)) return { kind: 'away', text: runtime.text('state.hubAway') };
     const refused = failure.code === 'unauthenticated' || failure.code === 'forbidden';
     return { kind: refused ? 'refused' : 'away', text: shorten(failure.message) };
   };
+  tellOutages();
   const shared = { connect, fan, files: runtime.files, describe, onFault: runtime.onFault };
   const receive = receiverOf();
   fan.onChange = () => {
@@ -58,6 +59,7 @@ export const openHub = (
       now: Date.now,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       onJournalFull: onFull,
+      language: runtime.language,
     }),
     journal: desk.journal,
     waits: desk.waits,
@@ -100,6 +102,16 @@ export const openHub = (
         };
       }
     }
+  }
+
+  /** Once when it begins and once when it ends, for whoever looks at the log and not at the nodes. */
+  function tellOutages(): void {
+    let away = false;
+    states.watch(({ kind }) => {
+      if (kind === 'away' && !away) runtime.warn(runtime.text('log.away', { host: new URL(url).host }));
+      if (kind === 'ready' && away) runtime.warn(runtime.text('log.back', { host: new URL(url).host }));
+      away = kind === 'away' || (away && kind !== 'ready');
+    });
   }
 
   function pushed(onState: (state: SourceState) => void) {

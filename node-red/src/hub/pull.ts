@@ -62,17 +62,26 @@ export const createPull = (parts: PullParts): Pull => {
 
   const follow = async (types: readonly EventType[], signal: AbortSignal) => {
     const client = parts.connect(signal);
+    // The first answer comes at once, so that nobody reads "ready" of a hub that has not answered yet.
+    let answers = false;
     for (let failures = 0; !signal.aborted; ) {
       try {
         // The very first time: from now on. Kept at once, so that what follows a restart counts too.
         if (cursor === undefined) keep((await client.events({ after: 'now', limit: 1 })).cursor);
-        parts.onState({ kind: 'ready' });
         const from = cursor === oldest || cursor === undefined ? {} : { after: cursor };
-        const page = await client.events({ ...from, types, limit: pageSize, wait: waitSeconds });
+        const page = await client.events({
+          ...from,
+          types,
+          limit: pageSize,
+          ...(answers ? { wait: waitSeconds } : {}),
+        });
+        answers = true;
         failures = 0;
+        parts.onState({ kind: 'ready' });
         await hand(page, signal);
       } catch (error) {
         if (signal.aborted) return;
+        answers = false;
         parts.onState(parts.describe(error));
         const lost = isLost(error);
         if (lost) {

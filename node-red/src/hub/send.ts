@@ -1,7 +1,14 @@
 import type { HubClient, SendMessageRequest } from '@centralita/core/hub-client';
 import { HubError } from '@centralita/core/hub-client';
-import { type Code, type ConversationId, codes, digest, parseId } from '@centralita/core/model';
-import { failureOf, NodeFailure } from '../shared/failure.ts';
+import {
+  type Code,
+  type ConversationId,
+  codes,
+  digest,
+  type Language,
+  parseId,
+} from '@centralita/core/model';
+import { failureOf, hubAway, NodeFailure } from '../shared/failure.ts';
 import { type Journal, maskOf } from '../shared/journal.ts';
 import { topicOf } from '../shared/message.ts';
 import type { SendCommand, SendOnce, Sent } from '../shared/source.ts';
@@ -12,6 +19,7 @@ export interface HubSenderParts {
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
   readonly onJournalFull: () => void;
+  readonly language: Language;
 }
 
 /** Seconds to wait for what the platform says; the message goes out later too. */
@@ -57,11 +65,7 @@ export const createHubSender = (parts: HubSenderParts): SendOnce => {
           away || error.problem.status === 429 || error.problem.code === 'idempotency_in_progress';
         if (!again || count >= attemptsAtMost) {
           if (error instanceof HubError && !away) throw error;
-          throw new NodeFailure('store_unavailable', {
-            details: 'the hub does not answer',
-            nextStep: 'Check that the hub runs. Sending again with the same key sends once.',
-            outcome: 'unknown',
-          });
+          throw hubAway(parts.language);
         }
         const asked = error instanceof HubError ? (error.retryAfter ?? 0) * 1000 : 0;
         await parts.wait(Math.min(30_000, Math.max(asked, 500 * 3 ** (count - 1))));

@@ -43,8 +43,31 @@ export const failureOf = (error: unknown, language: Language = 'en'): NodeFailur
     );
   }
   if (error instanceof HubError) return hubFailure(error, language);
+  // Only a hub's client lets these through: a channel answers with a result.
+  if (isBroken(error)) return hubAway(language);
   return new NodeFailure('internal', { details: kindOf(error) }, language);
 };
+
+const isBroken = (error: unknown): boolean =>
+  (error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message)) ||
+  (error instanceof DOMException && error.name === 'TimeoutError');
+
+const awayWords: Readonly<Record<Language, { readonly details: string; readonly nextStep: string }>> = {
+  en: {
+    details: 'the hub does not answer',
+    nextStep:
+      'Check that the hub runs, its address and the proxy. Sending again with the same key sends once.',
+  },
+  es: {
+    details: 'el hub no responde',
+    nextStep:
+      'Compruebe que el hub funciona, su dirección y el proxy. Repetir con la misma clave envía una sola vez.',
+  },
+};
+
+/** Whether it took the request before the connection broke nobody knows. */
+export const hubAway = (language: Language): NodeFailure =>
+  new NodeFailure('store_unavailable', { ...awayWords[language], outcome: 'unknown' }, language);
 
 const hubFailure = ({ problem, retryAfter }: HubError, language: Language): NodeFailure =>
   new NodeFailure(

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,21 +18,10 @@ const build = async (folder: string): Promise<void> => {
 /** Built where it lies: the Node-RED of this repository finds it there, as a workspace. */
 export const buildInPlace = (): Promise<void> => build(join(packageRoot, 'dist'));
 
-/** The package as it is published, built from the sources, in a folder of its own. */
+/** The package as it is published, in a folder of its own. */
 export const buildPackage = async (): Promise<string> => {
   const folder = join(tempFolder(), 'package');
-  mkdirSync(folder, { recursive: true });
-  await build(join(folder, 'dist'));
-  const {
-    scripts: _,
-    devDependencies: __,
-    ...manifest
-  } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Record<string, unknown>;
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  for (const name of ['examples', 'README.md']) {
-    if (existsSync(join(packageRoot, name)))
-      cpSync(join(packageRoot, name), join(folder, name), { recursive: true });
-  }
+  await promisify(execFile)(process.execPath, [join(packageRoot, 'scripts/package.mjs'), folder]);
   return folder;
 };
 

@@ -3,7 +3,7 @@ import type { Event, EventByType } from '@centralita/core/model';
 import { isFile } from '../shared/content.ts';
 import { createCounter } from '../shared/counter.ts';
 import { channelFailure, NodeFailure } from '../shared/failure.ts';
-import { createFan, createStates } from '../shared/fan.ts';
+import { coverByDisk, createFan, createStates } from '../shared/fan.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import type { SendOnce, Source } from '../shared/source.ts';
 import { createReceiver } from './receive.ts';
@@ -28,6 +28,7 @@ export const openAccount = (
 ): Account => {
   const desk = runtime.desk(id);
   const states = createStates({ kind: 'ready' });
+  const uncover = coverByDisk(states, runtime);
   const fan = createFan(desk.seen, desk.waits, runtime.gate, runtime.onFault);
   const forged = createCounter((reason, count) =>
     runtime.warn(runtime.text('log.forged', { path, reason, count })),
@@ -56,7 +57,6 @@ export const openAccount = (
     journal: desk.journal,
     lanes: desk.lanes,
     running: desk.running,
-    onJournalFull: () => states.set({ kind: 'full', text: runtime.text('state.full') }),
   });
   const send: SendOnce = async (command, options) => {
     const field = (['phoneNumberId', 'accessToken'] as const).find((name) => !settings[name]);
@@ -68,9 +68,7 @@ export const openAccount = (
       const details = 'an id of a hub can be written to through that hub only';
       throw new NodeFailure('recipient_unknown', { details, field: 'to', outcome: 'not-sent' });
     }
-    const sent = await sender(command, options);
-    if (states.current.kind === 'full') states.set({ kind: 'ready' });
-    return sent;
+    return sender(command, options);
   };
 
   const context = (timeoutMs: number) => callContext(settings, runtime.fetch, Date.now(), timeoutMs);
@@ -83,7 +81,6 @@ export const openAccount = (
     journal: desk.journal,
     waits: desk.waits,
     cancel: desk.lanes.cancel,
-    report: () => states.set({ kind: 'full', text: runtime.text('state.full') }),
     media: async (event) => {
       const mediaId = mediaIdOf(event);
       if (!mediaId) throw new NodeFailure('media_unavailable');
@@ -99,6 +96,7 @@ export const openAccount = (
       return uploaded.value;
     },
     close: () => {
+      uncover();
       release?.();
       forged.end();
     },

@@ -19,8 +19,6 @@ export interface SenderParts {
   readonly lanes: Lanes;
   /** Sends under way by key: the same again waits for the first. */
   readonly running: Map<string, { readonly fingerprint: string; readonly sent: Promise<Sent> }>;
-  /** The outcome could not be kept. */
-  readonly onJournalFull: () => void;
 }
 
 const attemptTimeoutMs = 30_000;
@@ -66,7 +64,7 @@ export const createSender = (parts: SenderParts): SendOnce => {
       return await sent;
     } catch (error) {
       if (error instanceof NodeFailure)
-        keep(key, { state: error.cause.outcome ?? 'unknown', code: error.code });
+        journal.settle(key, { state: error.cause.outcome ?? 'unknown', code: error.code });
       throw error;
     } finally {
       parts.running.delete(key);
@@ -100,12 +98,8 @@ export const createSender = (parts: SenderParts): SendOnce => {
     if (result.state !== 'accepted') throw failed(result);
     const { providerId } = result;
     const id = providerMessageId('meta', settings.phoneNumberId, providerId);
-    keep(key, { state: 'accepted', messageId: id, providerId });
+    journal.settle(key, { state: 'accepted', messageId: id, providerId });
     return { id, to: command.to, state: result.held ? 'held' : 'accepted', providerId };
-  }
-
-  function keep(key: string, change: Partial<Outcome>): void {
-    if (!journal.settle(key, change)) parts.onJournalFull();
   }
 };
 

@@ -3,7 +3,7 @@ import { CentralitaError } from '@centralita/core/model';
 import { createCounter } from '../shared/counter.ts';
 import { mountPoint } from '../shared/dispatch.ts';
 import { failureOf, NodeFailure } from '../shared/failure.ts';
-import { createFan, createStates } from '../shared/fan.ts';
+import { coverByDisk, createFan, createStates } from '../shared/fan.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import type { Source, SourceState } from '../shared/source.ts';
 import { createPull } from './pull.ts';
@@ -25,12 +25,12 @@ export const openHub = (
 ): HubSource => {
   const desk = runtime.desk(id);
   const states = createStates({ kind: settings.delivery === 'none' ? 'ready' : 'connecting' });
+  const uncover = coverByDisk(states, runtime);
   const fan = createFan(desk.seen, desk.waits, runtime.gate, runtime.onFault);
   const { url, key } = settings;
   const connect = (signal?: AbortSignal) =>
     createHubClient({ url, key, fetch: patient(runtime.fetch), ...(signal ? { signal } : {}) });
   const client = connect();
-  const onFull = () => states.set({ kind: 'full', text: runtime.text('state.full') });
 
   const describe = (error: unknown): SourceState => {
     const failure = failureOf(error, runtime.language);
@@ -58,13 +58,11 @@ export const openHub = (
       journal: desk.journal,
       now: Date.now,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      onJournalFull: onFull,
       language: runtime.language,
     }),
     journal: desk.journal,
     waits: desk.waits,
     cancel: desk.lanes.cancel,
-    report: () => onFull(),
     media: async (event) => {
       const messageId = event.data.hub?.messageId;
       if (!messageId) throw new NodeFailure('media_unavailable');
@@ -73,6 +71,7 @@ export const openHub = (
     upload: async (file, account) => client.uploadMedia(await accountFor(client, account), file),
     close: (removed) => {
       unhook();
+      uncover();
       receive.end(removed);
     },
   };
@@ -90,7 +89,6 @@ export const openHub = (
           ...shared,
           name,
           onState,
-          onFull,
           onCursorLost: (how) => runtime.warn(runtime.text(`log.cursor_${how}`)),
         });
         return {

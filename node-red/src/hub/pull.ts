@@ -16,7 +16,6 @@ export interface PullParts {
   readonly describe: (error: unknown) => SourceState;
   /** `expired`: goes on with the oldest that is kept. `foreign`: it came from another hub; goes on from now. */
   readonly onCursorLost: (how: 'expired' | 'foreign') => void;
-  readonly onFull: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -39,17 +38,20 @@ export const createPull = (parts: PullParts): Pull => {
   let running: { readonly types: string; readonly stop: AbortController } | undefined;
   let previous: Promise<void> = Promise.resolve();
 
-  const keep = (next: string) => {
-    const changed = next !== cursor;
+  let kept = cursor;
+  const keep = (next = cursor) => {
     cursor = next;
-    if (!changed) return;
+    if (next === undefined || next === oldest || next === kept) return;
     try {
       files.write(name, JSON.stringify({ cursor: next }));
+      kept = next;
     } catch {
       // Events go on; after a restart those since the last kept cursor come once more.
-      parts.onFull();
     }
   };
+  const unwatch = files.watch((disk) => {
+    if (disk === 'ok') keep();
+  });
 
   const hand = async (page: EventPage, signal: AbortSignal) => {
     for (const event of page.events) {
@@ -108,6 +110,7 @@ export const createPull = (parts: PullParts): Pull => {
       previous = previous.then(() => follow(wanted, stop.signal)).catch(parts.onFault);
     },
     end: () => {
+      unwatch();
       running?.stop.abort();
       running = undefined;
     },

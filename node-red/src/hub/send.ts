@@ -18,7 +18,6 @@ export interface HubSenderParts {
   readonly journal: Journal;
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
-  readonly onJournalFull: () => void;
   readonly language: Language;
 }
 
@@ -45,11 +44,14 @@ export const createHubSender = (parts: HubSenderParts): SendOnce => {
           outcome: 'rejected',
         });
       }
-      keep(key, { state: state === 'queued' || state === 'sending' ? 'queued' : 'accepted', messageId: id });
+      journal.settle(key, {
+        state: state === 'queued' || state === 'sending' ? 'queued' : 'accepted',
+        messageId: id,
+      });
       return { id, to: command.to, state, ...(providerId ? { providerId } : {}) } satisfies Sent;
     } catch (error) {
       const failure = failureOf(error);
-      keep(key, { state: failure.cause.outcome ?? 'rejected', code: failure.code });
+      journal.settle(key, { state: failure.cause.outcome ?? 'rejected', code: failure.code });
       throw failure;
     }
   };
@@ -71,10 +73,6 @@ export const createHubSender = (parts: HubSenderParts): SendOnce => {
         await parts.wait(Math.min(30_000, Math.max(asked, 500 * 3 ** (count - 1))));
       }
     }
-  }
-
-  function keep(key: string, change: Parameters<Journal['settle']>[1]): void {
-    if (!journal.settle(key, change)) parts.onJournalFull();
   }
 };
 

@@ -83,7 +83,8 @@ export const fail = (
   done?: (error: Error) => void,
 ): NodeFailure => {
   const failure = failureOf(error, runtime.language);
-  const key = `short.${failure.code}`;
+  const { disk } = failure.cause;
+  const key = disk ? `short.disk_${disk}` : `short.${failure.code}`;
   const words = runtime.text(key);
   // A code this package has no short words for yet.
   const text = words.endsWith(key) ? describeCode(failure.code, runtime.language).title.slice(0, 24) : words;

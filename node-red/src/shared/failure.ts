@@ -11,6 +11,8 @@ export interface Cause {
   readonly providerCode?: number;
   /** For the platform's support. */
   readonly traceId?: string;
+  /** Our own folder took nothing: its disk is full, or it may not be written. */
+  readonly disk?: 'full' | 'refused';
   /** Milliseconds, where the other side said when to come back. */
   readonly retryAfterMs?: number;
   /** `not-sent`: certainly nothing left, so it may be repeated. `unknown`: look before you repeat. */

@@ -1,4 +1,5 @@
 import type { Event, EventType } from '@centralita/core/model';
+import type { Files } from './files.ts';
 import type { Gate } from './gate.ts';
 import type { Seen } from './seen.ts';
 import type { Listener, SourceState } from './source.ts';
@@ -86,20 +87,39 @@ export const createFan = (seen: Seen, waits: Waits, gate: Gate, onFault: (error:
 /** A state that several nodes show. */
 export const createStates = (first: SourceState) => {
   let state = first;
+  let cover: SourceState | undefined;
+  let shown = first;
   const watchers = new Set<(state: SourceState) => void>();
+  const show = () => {
+    const next = cover ?? state;
+    if (next.kind === shown.kind && next.text === shown.text) return;
+    shown = next;
+    for (const watcher of [...watchers]) watcher(shown);
+  };
   return {
-    get current() {
-      return state;
-    },
     set: (next: SourceState) => {
-      if (next.kind === state.kind && next.text === state.text) return;
       state = next;
-      for (const watcher of [...watchers]) watcher(state);
+      show();
+    },
+    /** Shown instead while it lasts; what is `set` meanwhile comes out once it is over. */
+    cover: (over: SourceState | undefined) => {
+      cover = over;
+      show();
     },
     watch: (on: (state: SourceState) => void) => {
       watchers.add(on);
-      on(state);
+      on(shown);
       return () => void watchers.delete(on);
     },
   };
 };
+
+/** The disk of our own files, said under all nodes. The undo is returned. */
+export const coverByDisk = (
+  states: ReturnType<typeof createStates>,
+  { files, text }: { readonly files: Files; text(key: string): string },
+): (() => void) =>
+  files.watch((disk) =>
+    states.cover(disk === 'ok' ? undefined : { kind: 'full', text: text(`state.${diskWords[disk]}`) }),
+  );
+const diskWords = { full: 'diskFull', refused: 'diskRefused' } as const;

@@ -36,8 +36,8 @@ export interface Journal {
   find(key: string): Outcome | undefined;
   /** Throws when the disk does not take it: then nothing is sent. */
   begin(outcome: Outcome): void;
-  /** What came of it. Never throws: the message has left. Returns false when it could not be kept on disk. */
-  settle(key: string, change: Partial<Outcome>): boolean;
+  /** What came of it. Never throws: the message has left. What the disk does not take is written once it does. */
+  settle(key: string, change: Partial<Outcome>): void;
   /** The newest first. */
   recent(limit: number): readonly Outcome[];
 }
@@ -48,8 +48,11 @@ const linesAtMost = 5000;
 export const createJournal = (files: Files, name: string, now: () => number): Journal => {
   const outcomes = new Map<string, Outcome>();
   let lines = 0;
+  /** The disk has less than there is here. */
+  let behind = false;
 
-  for (const line of (files.read(name) ?? '').split('\n')) {
+  const before = files.read(name) ?? '';
+  for (const line of before.split('\n')) {
     const outcome = parse(line);
     if (!outcome) continue;
     lines += 1;
@@ -69,14 +72,28 @@ export const createJournal = (files: Files, name: string, now: () => number): Jo
       if (oldest === undefined) break;
       outcomes.delete(oldest);
     }
+    behind = false;
     files.write(name, [...outcomes.values()].map((outcome) => `${JSON.stringify(outcome)}\n`).join(''));
     lines = outcomes.size;
+  };
+  const tryCompact = () => {
+    try {
+      compact();
+    } catch {
+      behind = true;
+    }
   };
   const keep = (outcome: Outcome) => {
     files.append(name, JSON.stringify(outcome));
     lines += 1;
-    if (lines > linesAtMost) compact();
+    if (lines > linesAtMost) tryCompact();
   };
+
+  files.watch((disk) => {
+    if (disk === 'ok' && behind) tryCompact();
+  });
+  // The process was killed in the middle of a line: the next one must not go on in it.
+  if (before !== '' && !before.endsWith('\n')) tryCompact();
 
   return {
     find: (key) => outcomes.get(key),
@@ -87,14 +104,13 @@ export const createJournal = (files: Files, name: string, now: () => number): Jo
     },
     settle: (key, change) => {
       const before = outcomes.get(key);
-      if (!before) return true;
+      if (!before) return;
       const after = { ...before, ...change };
       outcomes.set(key, after);
       try {
         keep(after);
-        return true;
       } catch {
-        return false;
+        behind = true;
       }
     },
     recent: (limit) => [...outcomes.values()].slice(-limit).reverse(),

@@ -78,6 +78,4 @@ export interface Source {
   readonly client?: HubClient;
   /** Sends of this node that have not begun are not made: it was deleted or disabled. */
   cancel(nodeId: string): void;
-  /** The disk is full: said under all nodes. */
-  report(): void;
 }

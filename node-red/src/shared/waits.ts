@@ -50,15 +50,21 @@ export const createWaits = (files: Files, name: string): Waits => {
   const save = () => {
     const stored = [...waits.values()].map((wait): Stored => ({ ...wait, message: pack(wait.message) }));
     files.write(name, JSON.stringify(stored));
+    behind = false;
   };
-  /** A wait that stays on disk too long is asked for again at worst; the flow must go on. */
+  let behind = false;
+  /** The flow must go on; what is on disk is put right once there is space. */
   const trySave = () => {
+    behind = true;
     try {
       save();
     } catch {
-      // Said where it is written for the next question.
+      // Under every node stands that the disk is full.
     }
   };
+  files.watch((disk) => {
+    if (disk === 'ok' && behind) trySave();
+  });
 
   const api: Waits = {
     add: (wait) => {

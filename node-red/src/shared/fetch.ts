@@ -49,8 +49,11 @@ async function throughProxy(request: Request, url: URL, proxy: URL): Promise<Res
   }
   const socket = await tunnel(url, proxy, signal);
   const secured = tlsConnect({ socket, servername: url.hostname });
+  // Else the way to the proxy stays open for as long as the proxy likes.
+  secured.once('close', () => socket.destroy());
   const path = url.pathname + url.search;
-  const options = { method, path, headers, signal, agent: false as const, createConnection: () => secured };
+  // No agent at all: with `agent: false` Node makes one that dials by itself, past the proxy.
+  const options = { method, path, headers, signal, createConnection: () => secured };
   return answered(httpsRequest(url, options), bytes, method);
 }
 

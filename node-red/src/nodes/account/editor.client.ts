@@ -8,7 +8,7 @@ RED.nodes.registerType('centralita-account', {
     path: {
       value: 'whatsapp',
       validate: function (value) {
-        return /^[\w-]{1,80}$/.test(value) || this._('centralita.error.path');
+        return /^([\w-]{1,80}|\$\{.+\})$/.test(value) || this._('centralita.error.path');
       },
     },
     apiVersion: { value: '' },

@@ -21,7 +21,7 @@ RED.nodes.registerType('centralita-hub', {
     path: {
       value: 'hub',
       validate: function (value) {
-        return /^[\w-]{1,80}$/.test(value) || this._('centralita.error.path');
+        return /^([\w-]{1,80}|\$\{.+\})$/.test(value) || this._('centralita.error.path');
       },
     },
   },

@@ -15,7 +15,7 @@ export const ruleSetOf = (listed: readonly ListedRule[], hours?: string, timeZon
     (rule, index): Rule => ({
       id: String(index + 1),
       ...(rule.name ? { name: rule.name } : {}),
-      when: conditionsOf(rule),
+      when: conditionsOf(rule, `rule ${index + 1}`),
       to: { output: String(index) },
     }),
   ),
@@ -23,8 +23,12 @@ export const ruleSetOf = (listed: readonly ListedRule[], hours?: string, timeZon
   ...(hours?.trim() ? { hours: { default: hoursOf(hours, timeZone) } } : {}),
 });
 
-const conditionsOf = ({ type, value = '' }: ListedRule): Conditions => {
+/** Kinds of rules that look for nothing in particular. */
+const silent = new Set(['firstContact', 'returning', 'open', 'closed', 'always']);
+
+const conditionsOf = ({ type, value = '' }: ListedRule, at: string): Conditions => {
   const words = wordsOf(value);
+  if (words.length === 0 && !silent.has(type)) throw wrong(at, 'it has no value, so nothing would ever fit');
   switch (type) {
     case 'words':
     case 'contains':
@@ -38,11 +42,11 @@ const conditionsOf = ({ type, value = '' }: ListedRule): Conditions => {
     case 'language':
       return { [type]: words };
     case 'country':
-      return { country: words.map((code) => code.toUpperCase()) };
+      return { country: words.map((code) => countryOf(code, at)) };
     case 'tag':
       return { contact: { tags: words } };
     case 'attribute':
-      return { contact: { attributes: attributesOf(value) } };
+      return { contact: { attributes: attributesOf(value, at) } };
     case 'firstContact':
       return { firstContact: true };
     case 'returning':
@@ -56,10 +60,18 @@ const conditionsOf = ({ type, value = '' }: ListedRule): Conditions => {
   }
 };
 
+const countryOf = (code: string, at: string): string => {
+  if (!/^[a-z]{2}$/i.test(code)) throw wrong(at, `"${code}" is no code of a country, such as ES`);
+  return code.toUpperCase();
+};
+
 /** `tier = gold`, `orders.total >= 100`, or a bare path for "is set". */
-const attributesOf = (text: string): NonNullable<Conditions['contact']>['attributes'] => {
+const attributesOf = (text: string, at: string): NonNullable<Conditions['contact']>['attributes'] => {
   const [, path = '', sign, given = ''] = /^\s*([\w.-]+)\s*(>=|<=|=)?\s*(.*?)\s*$/.exec(text) ?? [];
-  if (path === '') throw wrong('rules', `"${text}" is no condition on an attribute, such as tier = gold`);
+  if (path === '') throw wrong(at, `"${text}" is no condition on an attribute, such as tier = gold`);
+  if (sign !== '=' && sign && !Number.isFinite(Number(given || NaN))) {
+    throw wrong(at, `"${given}" is no number`);
+  }
   if (sign === '>=') return { [path]: { min: Number(given) } };
   if (sign === '<=') return { [path]: { max: Number(given) } };
   return { [path]: sign === '=' ? given : { exists: true } };
@@ -96,4 +108,8 @@ const windowOf = (text: string): TimeWindow => {
 };
 
 const wrong = (field: string, details: string): NodeFailure =>
-  new NodeFailure('config_invalid', { field, details });
+  new NodeFailure('config_invalid', {
+    field,
+    details: `${field}: ${details}`,
+    nextStep: 'Correct it in the node, then deploy.',
+  });

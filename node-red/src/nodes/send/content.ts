@@ -51,12 +51,21 @@ const automatic = (payload: unknown): OutboundContent => {
     if (typeof kind !== 'string') {
       return refuse('msg.payload', 'an object to be sent says what it is, such as { "kind": "location" }');
     }
-    return payload as OutboundContent;
+    return plain(payload) as OutboundContent;
   }
   if (Buffer.isBuffer(payload)) {
     return refuse('msg.payload', 'this is a buffer; choose "File" as what to send');
   }
   return { kind: 'text', text: requiredText(payload) };
+};
+
+/** As it goes over the wire: what cannot, such as an object with itself inside, is refused here and by name. */
+const plain = (payload: object): unknown => {
+  try {
+    return JSON.parse(JSON.stringify(payload));
+  } catch {
+    return refuse('msg.payload', 'this object cannot be written as JSON; does it have itself inside?');
+  }
 };
 
 const buttonsAtMost = 3;

@@ -194,7 +194,27 @@ describe('send', () => {
     await (await sandbox.customer(customer)).sees(seen);
   });
 
+  const circular: Loose = { kind: 'location', latitude: 1, longitude: 2 };
+  circular.self = circular;
   it.each([
+    ['a list', { topic: customer, payload: ['hola'] }, 'invalid_request'],
+    ['an empty list', { topic: customer, payload: [] }, 'invalid_request'],
+    ['nothing at all', {}, 'invalid_request'],
+    ['null', { topic: customer, payload: null }, 'invalid_request'],
+    ['an object with itself inside', { topic: customer, payload: circular }, 'invalid_request'],
+    [
+      'a number too big for JSON',
+      { topic: customer, payload: { kind: 'text', text: 1n } },
+      'invalid_request',
+    ],
+    ['a list as recipient', { topic: [customer], payload: 'hola' }, 'invalid_request'],
+    ['a buffer as recipient', { topic: Buffer.from(customer), payload: 'hola' }, 'invalid_request'],
+    ['a list as key', { topic: customer, payload: 'hola', idempotencyKey: [1] }, 'invalid_request'],
+    [
+      'buttons that are none',
+      { topic: customer, payload: { kind: 'buttons', body: 'x' } },
+      'content_invalid',
+    ],
     ['no text', { topic: customer }, 'invalid_request'],
     ['an object that says nothing', { topic: customer, payload: { a: 1 } }, 'invalid_request'],
     ['a buffer as text', { topic: customer, payload: Buffer.from('x') }, 'invalid_request'],
@@ -346,6 +366,30 @@ describe('waiting for a tap', () => {
     await harness.deploy(flow({ ...question, name: 'anew' }));
     await person.tap('No');
     expect(await one('out')).toMatchObject({ payload: 'No', original: { payload: 'kept' } });
+  });
+
+  it.each(['full', 'nodes', 'flows'] as const)('runs out across a %s deploy, once', async (type) => {
+    await start({ ...question, timeout: 0.6, timeoutUnit: 's' });
+    give({ topic: customer, payload: 'kept' });
+    await until('it waits', () => harness.status('send')?.text?.includes('waiting'));
+    const anew = { ...question, timeout: 0.6, timeoutUnit: 's', name: 'anew' };
+    await harness.deploy(flow(anew), type);
+    expect(await one('late')).toMatchObject({ payload: 'kept', topic: customer });
+    await harness.deploy(flow({ ...anew, name: 'once more' }), type);
+    await (await sandbox.customer(customer)).tap('No');
+    await until('the tap is nobody’s', () => harness.inbox('tapped')[0]);
+    expect(harness.inbox('late')).toHaveLength(1);
+    expect(harness.inbox('out')).toEqual([]);
+  });
+
+  it('that ran out while nothing ran goes on by the second output once it does', async () => {
+    await start({ ...question, timeout: 0.3, timeoutUnit: 's' });
+    give({ topic: customer, payload: 'kept' });
+    await until('it waits', () => harness.status('send')?.text?.includes('waiting'));
+    await harness.close();
+    await new Promise((later) => setTimeout(later, 400));
+    await start({ ...question, timeout: 0.3, timeoutUnit: 's' });
+    expect(await one('late')).toMatchObject({ payload: 'kept', topic: customer });
   });
 
   it('ends when the node is removed', async () => {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { type Desk, shopSettings, startDesk } from './desk.ts';
 import { accessibilityFindings, until } from './pages.ts';
 import { seedShop } from './shop.ts';
+import { sit } from './sit.ts';
 
 // One page in a browser on a busy machine takes its time.
 jest.setTimeout(120_000);
@@ -14,13 +15,6 @@ let main = '';
 let ana: Page;
 let luis: Page;
 
-const sit = async (name: string, path: string): Promise<Page> => {
-  const page = await desk.open(path);
-  await page.locator('.person-button').click();
-  await page.locator('.panel .choice', { hasText: name }).click();
-  await page.locator('.person-name', { hasText: name }).waitFor();
-  return page;
-};
 const head = (page: Page) => page.locator('.head-acts');
 const view = () => desk.demo.ask<ConversationView>('GET', `/v1/conversations/${main}`);
 const says = (text: string) =>
@@ -29,8 +23,8 @@ const says = (text: string) =>
 beforeAll(async () => {
   desk = await startDesk({ config: shopSettings });
   ({ main } = await seedShop(desk.demo));
-  ana = await sit('Ana García', `/c/${main}`);
-  luis = await sit('Luis Pons', `/c/${main}`);
+  ana = await sit(desk, 'Ana García', `/c/${main}`);
+  luis = await sit(desk, 'Luis Pons', `/c/${main}`);
 }, 120_000);
 afterAll(() => desk?.stop());
 

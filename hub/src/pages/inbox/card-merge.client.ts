@@ -2,10 +2,12 @@
 import type { AuditEntry, ConversationView, Page } from '@centralita/core/hub-client';
 import type { Contact, ContactId } from '@centralita/core/model';
 import { el, fill, t } from '@centralita/sandbox/phone/dom.client';
+import { dayOf, exactly } from '@centralita/sandbox/phone/format.client';
 import { call, get } from '@centralita/sandbox/phone/http.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
+import { now } from '../common/live.client.ts';
 import { choice, panel } from '../common/panel.client.ts';
-import { acting } from '../common/person.client.ts';
+import { acting, userName } from '../common/person.client.ts';
 import { trouble } from '../common/trouble.client.ts';
 import { addressOf, nameOf } from './names.client.ts';
 
@@ -85,15 +87,16 @@ const mergeForm = (contact: Contact, close: () => void, done: () => void): HTMLE
 };
 
 /** Merges that can be undone: those told of and not undone since. */
-const mergedFrom = (entries: readonly AuditEntry[]): string[] => {
-  const open = new Set<string>();
-  for (const { action, detail } of [...entries].sort((one, other) => one.at - other.at)) {
+const mergesOf = (entries: readonly AuditEntry[]): ReadonlyMap<string, AuditEntry> => {
+  const open = new Map<string, AuditEntry>();
+  for (const entry of [...entries].sort((one, other) => one.at - other.at)) {
+    const { action, detail } = entry;
     const from = typeof detail?.from === 'string' ? detail.from : undefined;
     if (!from) continue;
-    if (action === 'contact.merged') open.add(from);
+    if (action === 'contact.merged') open.set(from, entry);
     if (action === 'contact.unmerged') open.delete(from);
   }
-  return [...open];
+  return open;
 };
 
 export const mergeSection = (
@@ -110,11 +113,15 @@ export const mergeSection = (
     'section',
     {},
     el('h3', {}, t('merge.title')),
-    mergedFrom(entries).map((from) =>
+    [...mergesOf(entries)].map(([from, { at, by }]) =>
       el(
         'p',
         { class: 'small merged' },
-        el('span', { class: 'mono' }, from.slice(0, 12)),
+        el(
+          'span',
+          { title: exactly(at), dir: 'auto' },
+          t('merge.done', { day: dayOf(at, now()), name: by.userId ? userName(by.userId) : by.name }),
+        ),
         el(
           'button',
           { type: 'button', class: 'button small-button', onclick: () => void undo(from) },

@@ -24,6 +24,8 @@ import { avatar } from './row.client.ts';
 export interface Card {
   show(conversation: ConversationView): void;
   refresh(): void;
+  /** Nobody is shown any more. */
+  leave(): void;
   focusTag(): void;
 }
 
@@ -158,6 +160,12 @@ export const createCard = (options: CardOptions): Card => {
       void draw().catch(() => undefined);
     },
     refresh: () => void draw().catch(() => undefined),
+    leave: () => {
+      shown = undefined;
+      drawn = '';
+      element.hidden = true;
+      fill(element);
+    },
     focusTag: () => document.getElementById('conversation-tag')?.focus(),
   };
 };

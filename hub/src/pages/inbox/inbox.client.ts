@@ -39,7 +39,7 @@ const card = createCard({
   },
 });
 
-const nothing = (title: string, text: string, sign: 'chat' | 'alert' = 'chat') =>
+const nothing = (title: string, text: string, sign: 'chat' | 'alert' | 'bin' = 'chat') =>
   fill(
     place,
     el(
@@ -71,7 +71,7 @@ const show = async (): Promise<void> => {
   open?.leave();
   open = undefined;
   if (!id) {
-    $('card').hidden = true;
+    card.leave();
     if (list.isEmpty()) fill(place, el('div', { class: 'nothing' }, firstStep()));
     else nothing(t('choose.title'), t('choose.text'));
     return;
@@ -136,7 +136,21 @@ const readAgain = async (id: string, message?: string): Promise<void> => {
   }
 };
 
+/** Nothing of somebody who was erased stays on the screen. */
+const forget = (contactId: string): void => {
+  const erased = open && list.get(open.id)?.contactId === contactId;
+  void list.load().catch(() => undefined);
+  filters.count();
+  if (!erased) return;
+  leave();
+  nothing(t('erase.done'), t('erase.done.text'), 'bin');
+};
+
 const told = (event: Event): void => {
+  if (event.type === 'contact.erased') {
+    forget(event.data.contactId);
+    return;
+  }
   const id = conversationOf(event);
   const { type } = event;
   const message = (event.data as { hub?: { messageId?: string } }).hub?.messageId;

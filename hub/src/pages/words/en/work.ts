@@ -100,10 +100,13 @@ export const work = {
   'merge.text': 'When one person is here twice. The stricter consent of the two holds, and it can be undone.',
   'merge.sure': '{from} becomes part of {into}.',
   'merge.do': 'Merge',
+  'merge.done': 'Merged: {day}, by {name}',
   'merge.undo': 'Undo the merge',
   'erase.open': 'Erase this person',
   'erase.text':
     'Messages, files, notes and everything else about this person go for good. Only what keeps a withdrawal in force stays, as a code nobody can read.',
   'erase.type': 'Type “{name}” to go on',
+  'erase.done': 'This person was erased',
+  'erase.done.text': 'Nothing about them is left here. Choose another conversation.',
   'erase.do': 'Erase for good',
 } as const;

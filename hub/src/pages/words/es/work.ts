@@ -103,10 +103,13 @@ export const work: Readonly<Record<keyof typeof words, string>> = {
     'Cuando una persona está dos veces. Vale el consentimiento más estricto de los dos, y se puede deshacer.',
   'merge.sure': '{from} pasa a formar parte de {into}.',
   'merge.do': 'Unir',
+  'merge.done': 'Unido: {day}, por {name}',
   'merge.undo': 'Deshacer la unión',
   'erase.open': 'Borrar a esta persona',
   'erase.text':
     'Mensajes, archivos, notas y todo lo demás sobre esta persona desaparecen para siempre. Solo queda, como código ilegible, lo que mantiene en vigor una baja.',
   'erase.type': 'Escriba «{name}» para continuar',
+  'erase.done': 'Se borró a esta persona',
+  'erase.done.text': 'Aquí no queda nada suyo. Elija otra conversación.',
   'erase.do': 'Borrar para siempre',
 };

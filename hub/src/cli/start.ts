@@ -1,5 +1,6 @@
 import { CentralitaError } from '@centralita/core/model';
 import { readConfig } from '../config.ts';
+import { loadDemoSettings } from '../demo-settings.ts';
 import { startHub } from '../hub.ts';
 import { createLog } from '../ops/log.ts';
 import { createMetrics } from '../ops/metrics.ts';
@@ -17,7 +18,8 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   const demo = values.demo === true;
   const port = typeof values.port === 'string' ? { port: values.port } : {};
   const config = readConfig(terminal.env, { demo, ...port });
-  const settings = loadSettings(config.configFile, terminal.env);
+  const load = () => (demo ? loadDemoSettings : loadSettings)(config.configFile, terminal.env);
+  const settings = load();
   if (demo && settings.accounts.length + settings.endpoints.length > 0) {
     throw new CentralitaError(
       'config_invalid',
@@ -39,7 +41,7 @@ export const run: RunCommand = async (positionals, values, terminal) => {
   const hub = await startHub({
     config,
     settings,
-    reload: { load: () => loadSettings(config.configFile, terminal.env), path: config.configFile },
+    reload: { load, path: config.configFile },
     demo,
     log,
     metrics,

@@ -263,6 +263,14 @@ export interface Subscription extends EventFilter {
   readonly held: number;
   readonly dead: number;
   readonly createdAt: number;
+  /** The last events that were posted and taken since the hub started, newest last. */
+  readonly taken?: readonly TakenEvent[];
+}
+
+export interface TakenEvent {
+  readonly eventId: string;
+  /** How long the receiver took to answer. */
+  readonly ms: number;
 }
 
 export interface EventPage {

@@ -80,6 +80,7 @@ export const createSubscriptions = (
       held,
       dead,
       createdAt: row.createdAt,
+      ...(pump && pump.taken.length > 0 ? { taken: [...pump.taken] } : {}),
     };
   };
 

@@ -6,6 +6,9 @@ import { changed } from './world.client.ts';
 
 const kept = 400;
 let events: Event[] = [];
+const cursors = new WeakMap<Event, number>();
+/** The event's place in the log. */
+export const cursorOf = (event: Event): number | undefined => cursors.get(event);
 
 /** The hub's events as they come, for the stations behind the webhook. */
 export const followHub = async (): Promise<void> => {
@@ -14,8 +17,10 @@ export const followHub = async (): Promise<void> => {
     const end = Number((await get<{ cursor: string }>('/v1/events?after=now&limit=1')).cursor);
     const after = Math.max(0, end - 100);
     const source = new EventSource(`/v1/events/stream${after > 0 ? `?after=${after}` : '?after=0'}`);
-    source.onmessage = ({ data }) => {
-      events.push(JSON.parse(data) as Event);
+    source.onmessage = ({ data, lastEventId }) => {
+      const event = JSON.parse(data) as Event;
+      cursors.set(event, Number(lastEventId));
+      events.push(event);
       if (events.length > kept) events = events.slice(-kept);
       changed();
     };

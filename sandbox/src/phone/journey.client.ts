@@ -21,6 +21,8 @@ const place = $('stations');
 const webhooks = new Map<string, WebhookEntry>();
 let opened: string | undefined;
 let drawn = '';
+/** Something is still on its way to a subscriber, and no change of the phone will tell when it is there. */
+let onItsWay = false;
 
 const stationView = (station: Station): HTMLElement => {
   const name = station.name ?? t(`journey.${station.key}`);
@@ -70,6 +72,7 @@ const draw = (): void => {
     : message.from === 'customer'
       ? ofCustomer(message, entries)
       : ofBusiness(message, entries);
+  onItsWay = stations.some(({ key, state }) => key === 'subscribers' && state === 'waiting');
   const of = JSON.stringify([stations, opened]);
   if (of === drawn) return;
   drawn = of;
@@ -137,3 +140,6 @@ onChange(() => {
   render();
   void lookSoon();
 });
+setInterval(() => {
+  if (onItsWay && !document.hidden) void lookSoon();
+}, 1_000);

@@ -2,7 +2,7 @@
 import type { Event } from '@centralita/core/model';
 import type { PhoneMessage, WebhookEntry } from '../types.ts';
 import { facts, language, t } from './dom.client.ts';
-import { eventsAbout, partsOf, routedAfter } from './hub-events.client.ts';
+import { cursorOf, eventsAbout, partsOf, routedAfter } from './hub-events.client.ts';
 import { inOneLine } from './look.client.ts';
 import { current, now } from './world.client.ts';
 
@@ -23,6 +23,10 @@ export interface Sub {
   readonly description?: string;
   readonly url?: string;
   readonly state?: string;
+  readonly cursor?: string;
+  readonly types?: readonly string[];
+  readonly accounts?: readonly string[];
+  readonly taken?: readonly { readonly eventId: string; readonly ms: number }[];
 }
 export interface Held {
   readonly consumer: string;
@@ -118,29 +122,48 @@ const since = (from: Event, to: Event): string => {
   return Number.isFinite(ms) && ms >= 0 && ms < 60_000 ? ` · ${ms} ms` : '';
 };
 
+/** Whether a subscription's filter lets the event through; what else it may ask for concerns statuses only. */
+const wants = ({ types = [], accounts = [] }: Sub, event: Event): boolean => {
+  const account = (event.data as { hub?: { accountId?: string } }).hub?.accountId;
+  return (
+    (types.length === 0 || types.includes(event.type)) &&
+    (accounts.length === 0 || (account !== undefined && accounts.includes(account)))
+  );
+};
+
+const subscriberStation = (subscription: Sub, event: Event, deliveries: readonly Held[]): Station => {
+  const held = deliveries.find(
+    ({ consumer, eventId }) => eventId === event.id && consumer.includes(subscription.id),
+  );
+  const taken = subscription.taken?.findLast(({ eventId }) => eventId === event.id);
+  const of = (state: Station['state'], text: string): Station => ({
+    key: 'subscribers',
+    name: subscription.description || subscription.clientKey,
+    state,
+    text,
+    json: { subscription, ...(held && { delivery: held }) },
+  });
+  if (!wants(subscription, event)) return of('idle', t('journey.subscriber.other', { type: event.type }));
+  if (taken) return of('done', t('journey.subscriber.took', { ms: taken.ms }));
+  if (held)
+    return of(
+      held.state === 'dead' ? 'bad' : 'waiting',
+      t('journey.subscriber.held', { n: held.attempts ?? 0, why: held.lastError ?? '' }),
+    );
+  if (subscription.state === 'paused') return of('bad', t('journey.subscriber.paused'));
+  if (!subscription.url) return of('done', t('journey.subscriber.pull'));
+  const arrived = Number(subscription.cursor) >= (cursorOf(event) ?? Number.POSITIVE_INFINITY);
+  return of(arrived ? 'done' : 'waiting', t(arrived ? 'journey.subscriber.done' : 'journey.waiting'));
+};
+
 const subscriberStations = (event: Event): Station[] => {
   const view = views.get(event.id);
   if (!view) return [waiting('subscribers')];
   if (view.subscriptions.length === 0)
     return [{ key: 'subscribers', state: 'idle', text: t('journey.subscribers.none') }];
-  return view.subscriptions.slice(0, 8).map((subscription): Station => {
-    const held = view.deliveries.find(
-      ({ consumer, eventId }) => eventId === event.id && consumer.includes(subscription.id),
-    );
-    const state = held ? (held.state === 'dead' ? 'bad' : 'waiting') : 'done';
-    return {
-      key: 'subscribers',
-      name: subscription.description || subscription.clientKey,
-      state: subscription.state === 'paused' ? 'bad' : state,
-      text:
-        subscription.state === 'paused'
-          ? t('journey.subscriber.paused')
-          : held
-            ? t('journey.subscriber.held', { n: held.attempts ?? 0, why: held.lastError ?? '' })
-            : t(subscription.url ? 'journey.subscriber.done' : 'journey.subscriber.pull'),
-      json: { subscription, ...(held && { delivery: held }) },
-    };
-  });
+  return view.subscriptions
+    .slice(0, 8)
+    .map((subscription) => subscriberStation(subscription, event, view.deliveries));
 };
 
 const behind = (message: PhoneMessage): Station[] => {

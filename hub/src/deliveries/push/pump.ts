@@ -1,3 +1,4 @@
+import type { TakenEvent } from '@centralita/core/hub-client';
 import { signatureHeaders } from '@centralita/core/signing';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { StoredEvent } from '../../store/log.ts';
@@ -36,6 +37,8 @@ const readSize = 64;
 /** Reads in one turn, so that a filter that matches little does not keep the loop. */
 const readsPerTurn = 4;
 const longOutageMs = 10 * 60_000;
+/** Taken events that are remembered, for whoever looks at where a message went. */
+const takenKept = 20;
 
 /** Posts the events one subscription wants, in order within a lane, lanes beside each other. */
 export class Pump implements Worker {
@@ -57,6 +60,7 @@ export class Pump implements Worker {
   #cancelTimer: (() => void) | undefined;
   #lookingAt = 0;
   #idle: (() => void) | undefined;
+  readonly #taken: TakenEvent[] = [];
   hungry = false;
 
   constructor(context: DeliveryContext, saver: Saver, scheduler: Scheduler, options: PumpOptions) {
@@ -80,6 +84,10 @@ export class Pump implements Worker {
 
   get cursor(): number {
     return this.#lanes.cursor;
+  }
+
+  get taken(): readonly TakenEvent[] {
+    return this.#taken;
   }
 
   stats(): Pick<ConsumerStats, 'state' | 'lag'> {
@@ -228,24 +236,32 @@ export class Pump implements Worker {
     const { target, secret } = this.#settings;
     const probe = this.#health.struggling;
     const body = lane.redriven ? redrivenBody(event.body) : event.body;
+    const eventId = eventIdOf(event);
     const headers = signatureHeaders({
-      id: eventIdOf(event),
+      id: eventId,
       timestampSeconds: Math.floor(this.#context.timers.now() / 1000),
       body,
       secret,
     });
     this.#inFlight++;
-    target.post({ body, headers }, (result) => this.#ended(lane, probe, result));
+    const began = performance.now();
+    target.post({ body, headers }, (result) =>
+      this.#ended(lane, probe, result, { eventId, ms: Math.round(performance.now() - began) }),
+    );
     return true;
   }
 
-  #ended(lane: Lane, probe: boolean, result: PostResult): void {
+  #ended(lane: Lane, probe: boolean, result: PostResult, post: TakenEvent): void {
     this.#inFlight--;
     if (!result.answered && result.code === 'CLOSED') this.#lanes.again(lane);
     else {
       const failure = judge(result, this.#context.timers.now());
       if (failure) this.#failed(lane, probe, failure);
-      else this.#delivered(lane);
+      else {
+        this.#taken.push(post);
+        if (this.#taken.length > takenKept) this.#taken.shift();
+        this.#delivered(lane);
+      }
     }
     if (this.#inFlight === 0) this.#idle?.();
     this.#scheduler.wake();

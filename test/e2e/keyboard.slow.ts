@@ -35,7 +35,7 @@ describe('with the keyboard alone', () => {
     await page.reload();
     await page.locator('.row').first().waitFor();
     await page.keyboard.press('Tab');
-    await until(page, "document.activeElement.matches('a[href=\"#main\"]')");
+    await until(page, 'document.activeElement.matches(\'a[href="#main"]\')');
     await page.keyboard.press('Enter');
     await page.keyboard.press('j');
     await focused('a.row');
@@ -85,16 +85,24 @@ describe('with the keyboard alone', () => {
   });
 
   it('finds templates and sends one', async () => {
+    const path = new URL(page.url()).pathname.replace('/c/', '/v1/conversations/');
+    const { contactId } = await desk.demo.ask<{ contactId: string }>('GET', path);
+    await desk.demo.ask('POST', '/v1/consents', {
+      contactId,
+      state: 'granted',
+      purposes: ['utility'],
+      source: 'form',
+    });
     await page.keyboard.press('t');
-    await focused('.composer');
-    await page.locator('.template-row', { hasText: 'aviso_envio' }).waitFor();
-    await page.locator('.picker input[type=search]').focus();
-    await page.keyboard.type('aviso_envio');
+    await until(page, "document.activeElement.matches('.picker input[type=search]')");
+    await page.keyboard.type('hello_world');
     await page.keyboard.press('Tab');
     await focused('.template-row');
     await page.keyboard.press('Enter');
-    await focused('.template-form');
-    await page.keyboard.press('Escape');
+    // It has no blanks: what is left is to send it.
+    await until(page, "document.activeElement.matches('.template-form [type=submit]')");
+    await page.keyboard.press('Enter');
+    await page.locator('.message.outbound', { hasText: 'Nothing has left your machine' }).waitFor();
     await page.context().close();
   });
 });

@@ -83,6 +83,16 @@ const form = (): HTMLFormElement => {
   );
 };
 
+/** Scrolls the tabs to the chosen one. Not by `scrollIntoView`: Tab would begin there. */
+const showChosen = (): void => {
+  const tab = place.querySelector<HTMLElement>('[aria-pressed=true]');
+  const tabs = tab?.parentElement;
+  if (!tab || !tabs) return;
+  const left = tab.offsetLeft - tabs.offsetLeft;
+  const right = left + tab.offsetWidth - tabs.clientWidth;
+  tabs.scrollLeft = Math.min(left, Math.max(right, tabs.scrollLeft));
+};
+
 let drawn = '';
 const draw = (): void => {
   const of = JSON.stringify([
@@ -144,7 +154,7 @@ const draw = (): void => {
     ),
     adding && form(),
   );
-  place.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  showChosen();
   if (focused) place.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus();
 };
 onChange(() => calmly(draw));

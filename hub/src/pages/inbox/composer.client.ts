@@ -192,7 +192,11 @@ export const createComposer = (initial: ConversationView, options: ComposerOptio
 
   const focus = () => {
     if (mode === 'note') notes.focus();
-    else (write.hidden ? picker.querySelector<HTMLElement>('button, input') : text)?.focus();
+    else if (!write.hidden) text.focus();
+    else
+      (
+        picker.querySelector<HTMLElement>('button, input') ?? picker.querySelector<HTMLElement>('.picker')
+      )?.focus();
   };
 
   const render = () => {

@@ -7,7 +7,11 @@ import { loadTemplates, partOf, type Template } from './template-texts.client.ts
 
 /** Approved templates of an account, then the form of the chosen one. */
 export const templatePicker = (account: string, send: (content: TemplateContent) => void): HTMLElement => {
-  const box = el('div', { class: 'picker' }, el('p', { class: 'muted small' }, t('template.loading')));
+  const box = el(
+    'div',
+    { class: 'picker', tabindex: '-1' },
+    el('p', { class: 'muted small' }, t('template.loading')),
+  );
 
   const choose = (all: readonly Template[]) => {
     const rows = el('ul', { class: 'template-rows' });
@@ -64,8 +68,12 @@ export const templatePicker = (account: string, send: (content: TemplateContent)
 
   const mine = (template: Template) => (template.language.startsWith(language) ? 0 : 1);
   loadTemplates(account).then(
-    (all) =>
-      choose(all.filter(({ status }) => status === 'APPROVED').sort((one, other) => mine(one) - mine(other))),
+    (all) => {
+      // Whoever opened it by key waits in the box.
+      const waits = document.activeElement === box;
+      choose(all.filter(({ status }) => status === 'APPROVED').sort((one, other) => mine(one) - mine(other)));
+      if (waits) box.querySelector<HTMLElement>('input, button')?.focus();
+    },
     (error: unknown) =>
       fill(
         box,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, type Arguments, fileView, type MethodContext, methods } from './methods.ts';
+import { createOAuthDouble, type DoubleOAuth, oauthAccess } from './oauth.ts';
 import { acceptSocket, type ServerSocket } from './web-socket.ts';
 import {
   createWorkspace,
@@ -40,8 +41,14 @@ export interface SlackDouble {
   /** Scopes the token has; all of them when undefined. */
   scopes: ReadonlySet<string> | undefined;
   tokens: Set<string>;
+  /** Tokens that have fewer scopes than the rest. */
+  readonly tokenScopes: Map<string, ReadonlySet<string>>;
+  /** Installing by OAuth, and renewing tokens. */
+  readonly oauth: DoubleOAuth;
+  /** A further workspace, which the app is in once it was installed there. */
+  addWorkspace(team: string, name: string): Workspace;
   readonly methodContext: MethodContext;
-  /** Additional methods, such as `oauth.v2.access`. */
+  /** Additional methods. */
   readonly more: Map<string, (args: Arguments) => Answer>;
   /** Posts a second and channel, with Slack's answer to more; off when undefined. */
   limitPerSecond: number | undefined;
@@ -55,7 +62,10 @@ export interface SlackDouble {
   say(user: DoubleUser, channel: DoubleChannel, root: string | undefined, said: Said): Promise<DoubleMessage>;
   edit(channel: DoubleChannel, message: DoubleMessage, said: Said): Promise<void>;
   remove(channel: DoubleChannel, message: DoubleMessage): Promise<void>;
-  event(event: Readonly<Record<string, unknown>>, options?: { readonly id?: string }): Promise<number>;
+  event(
+    event: Readonly<Record<string, unknown>>,
+    options?: { readonly id?: string; readonly workspace?: Workspace },
+  ): Promise<number>;
   /** A button, a modal, a command. The answer of the app. */
   interact(payload: Readonly<Record<string, unknown>>): Promise<Response>;
   command(text: string, user: DoubleUser, channel: DoubleChannel): Promise<Response>;
@@ -77,6 +87,11 @@ export const botToken = 'xoxb-double';
 /** A Slack to test against: strict where Slack is, and faulty on demand. */
 export const startDouble = async (): Promise<SlackDouble> => {
   const workspace = createWorkspace();
+  const workspaces = [workspace];
+  const owners = new Map<string, Workspace>();
+  /** Ids are unique in a workspace only, so it is found by what it holds. */
+  const ownerOf = (channel: DoubleChannel): Workspace =>
+    workspaces.find(({ channels }) => channels.get(channel.id) === channel) ?? workspace;
   const calls: Call[] = [];
   const violations: string[] = [];
   const recent = new Map<string, number[]>();
@@ -152,6 +167,12 @@ export const startDouble = async (): Promise<SlackDouble> => {
   const perform = ({ method, args }: Call, authorization: string | undefined): Answer => {
     const more = double.more.get(method);
     if (more) return more(args);
+    if (method === 'oauth.v2.access') {
+      return oauthAccess(double.oauth, args, [...(double.scopes ?? [])].join(','), (token, owner) => {
+        double.tokens.add(token);
+        owners.set(token, owner);
+      });
+    }
     const known = methods[method];
     if (!known) {
       violations.push(`unknown method ${method}`);
@@ -160,10 +181,11 @@ export const startDouble = async (): Promise<SlackDouble> => {
     const token = authorization?.replace(/^Bearer /, '') ?? String(args.token ?? '');
     if (token === '') return { ok: false, error: 'not_authed' };
     if (!double.tokens.has(token)) return { ok: false, error: 'invalid_auth' };
-    if (known.scope && double.scopes && !double.scopes.has(known.scope)) {
+    const scopes = double.tokenScopes.get(token) ?? double.scopes;
+    if (known.scope && scopes && !scopes.has(known.scope)) {
       return { ok: false, error: 'missing_scope', needed: known.scope };
     }
-    if (args.username && double.scopes && !double.scopes.has('chat:write.customize')) {
+    if (args.username && scopes && !scopes.has('chat:write.customize')) {
       return { ok: false, error: 'missing_scope', needed: 'chat:write.customize' };
     }
     const strange = Object.keys(args).filter(
@@ -175,7 +197,7 @@ export const startDouble = async (): Promise<SlackDouble> => {
       violations.push(`${method} needs ${missing.join(', ')}`);
       return { ok: false, error: 'invalid_arguments' };
     }
-    const answer = known.run(args, workspace, double.methodContext);
+    const answer = known.run(args, owners.get(token) ?? workspace, double.methodContext);
     if (answer.error === 'invalid_blocks' || answer.error === 'invalid_arguments') {
       violations.push(
         `${method}: ${answer.error} ${JSON.stringify(answer.response_metadata ?? args).slice(0, 2000)}`,
@@ -195,7 +217,8 @@ export const startDouble = async (): Promise<SlackDouble> => {
   };
 
   const download = (pathname: string, request: IncomingMessage, response: ServerResponse): void => {
-    const file = workspace.files.get(pathname.split('/')[2] ?? '');
+    const id = pathname.split('/')[2] ?? '';
+    const file = workspaces.map(({ files }) => files.get(id)).find((each) => each !== undefined);
     const call: Call = { method: 'download', args: { file: file?.id }, at: performance.now() };
     calls.push(call);
     const fault = double.fault(call);
@@ -254,6 +277,13 @@ export const startDouble = async (): Promise<SlackDouble> => {
     fault: () => undefined,
     scopes: undefined,
     tokens: new Set([botToken]),
+    tokenScopes: new Map(),
+    oauth: createOAuthDouble(),
+    addWorkspace: (team, name) => {
+      const added = createWorkspace(team, name);
+      workspaces.push(added);
+      return added;
+    },
     limitPerSecond: undefined,
     more: new Map([
       ['apps.connections.open', () => ({ ok: true, url: `${base.replace('http', 'ws')}/socket` })],
@@ -273,7 +303,8 @@ export const startDouble = async (): Promise<SlackDouble> => {
     sockets: [],
     acknowledged: new Map(),
     say: async (user, channel, root, { text = '', blocks = richText(text), files, broadcast }) => {
-      const ts = workspace.nextTs();
+      const owner = ownerOf(channel);
+      const ts = owner.nextTs();
       const message: DoubleMessage = {
         ts,
         text,
@@ -285,7 +316,7 @@ export const startDouble = async (): Promise<SlackDouble> => {
       };
       channel.messages.push(message);
       for (const file of files ?? []) file.shares.set(channel.id, [ts]);
-      await double.event(messageEvent(channel, message));
+      await double.event(messageEvent(channel, message), { workspace: owner });
       return message;
     },
     edit: async (channel, message, { text = '', blocks = richText(text) }) => {
@@ -293,30 +324,36 @@ export const startDouble = async (): Promise<SlackDouble> => {
       message.text = text;
       message.blocks = blocks;
       message.edited = { ts: workspace.nextTs(), user: message.user ?? '' };
-      await double.event({
-        type: 'message',
-        subtype: 'message_changed',
-        hidden: true,
-        channel: channel.id,
-        ts: workspace.nextTs(),
-        message: messageEvent(channel, message),
-        previous_message: messageEvent(channel, before),
-      });
+      await double.event(
+        {
+          type: 'message',
+          subtype: 'message_changed',
+          hidden: true,
+          channel: channel.id,
+          ts: workspace.nextTs(),
+          message: messageEvent(channel, message),
+          previous_message: messageEvent(channel, before),
+        },
+        { workspace: ownerOf(channel) },
+      );
     },
     remove: async (channel, message) => {
       channel.messages.splice(channel.messages.indexOf(message), 1);
-      await double.event({
-        type: 'message',
-        subtype: 'message_deleted',
-        hidden: true,
-        channel: channel.id,
-        ts: workspace.nextTs(),
-        deleted_ts: message.ts,
-        previous_message: messageEvent(channel, message),
-      });
+      await double.event(
+        {
+          type: 'message',
+          subtype: 'message_deleted',
+          hidden: true,
+          channel: channel.id,
+          ts: workspace.nextTs(),
+          deleted_ts: message.ts,
+          previous_message: messageEvent(channel, message),
+        },
+        { workspace: ownerOf(channel) },
+      );
     },
-    event: async (event, { id = `Ev${++eventCount}` } = {}) =>
-      (await send(envelope(workspace, event, id), 'events_api', false)).status,
+    event: async (event, { id = `Ev${++eventCount}`, workspace: owner = workspace } = {}) =>
+      (await send(envelope(owner, event, id), 'events_api', false)).status,
     interact: (payload) =>
       send({ team: { id: workspace.team, domain: 'acme' }, ...payload }, 'interactive', true),
     command: (text, user, channel) =>

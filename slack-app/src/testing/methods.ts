@@ -61,6 +61,14 @@ export const fileView = ({ bytes: _, shares, deleted: __, ...file }: DoubleFile)
   },
 });
 
+const channelView = ({ id, name, archived, member, isPrivate }: DoubleChannel) => ({
+  id,
+  name,
+  is_archived: archived,
+  is_member: member,
+  is_private: isPrivate,
+});
+
 const page = (messages: readonly DoubleMessage[], args: Arguments, newestFirst: boolean): Answer => {
   const oldest = Number(args.oldest ?? 0);
   const latest = Number(args.latest ?? Number.POSITIVE_INFINITY);
@@ -84,10 +92,10 @@ const page = (messages: readonly DoubleMessage[], args: Arguments, newestFirst: 
 export const methods: Readonly<Record<string, Method>> = {
   'auth.test': {
     takes: [],
-    run: (_, { team, botUser, botId }, { base }) => ({
+    run: (_, { team, name, botUser, botId }, { base }) => ({
       ok: true,
       url: `${base}/`,
-      team: 'Acme',
+      team: name,
       user: 'centralita',
       team_id: team,
       user_id: botUser,
@@ -193,7 +201,7 @@ export const methods: Readonly<Record<string, Method>> = {
       ok: true,
       channels: [...channels.values()]
         .filter(({ isPrivate, member }) => !isPrivate || member)
-        .map(({ id, name, archived, member }) => ({ id, name, is_archived: archived, is_member: member })),
+        .map(channelView),
       response_metadata: { next_cursor: '' },
     }),
   },
@@ -203,9 +211,7 @@ export const methods: Readonly<Record<string, Method>> = {
     needs: ['channel'],
     run: (args, workspace) => {
       const channel = open(args, workspace, false);
-      return isAnswer(channel)
-        ? channel
-        : { ok: true, channel: { id: channel.id, name: channel.name, is_archived: channel.archived } };
+      return isAnswer(channel) ? channel : { ok: true, channel: channelView(channel) };
     },
   },
   'conversations.history': {

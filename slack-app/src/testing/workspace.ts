@@ -52,6 +52,7 @@ export interface DoubleUser {
 
 export interface Workspace {
   readonly team: string;
+  readonly name: string;
   readonly botUser: string;
   readonly botId: string;
   readonly channels: Map<string, DoubleChannel>;
@@ -69,7 +70,7 @@ export interface Workspace {
   user(name: string, options?: Partial<Omit<DoubleUser, 'id' | 'name'>>): DoubleUser;
 }
 
-export const createWorkspace = (team = 'T0CENTRAL'): Workspace => {
+export const createWorkspace = (team = 'T0CENTRAL', name = 'Acme'): Workspace => {
   let last = 0;
   let count = 0;
   const channels = new Map<string, DoubleChannel>();
@@ -77,6 +78,7 @@ export const createWorkspace = (team = 'T0CENTRAL'): Workspace => {
   const id = (letter: string) => `${letter}${(++count).toString(36).toUpperCase().padStart(8, '0')}`;
   const workspace: Workspace = {
     team,
+    name,
     botUser: id('U'),
     botId: id('B'),
     channels,

@@ -81,9 +81,12 @@ export const createChannels = (options: ChannelsOptions): Channels => {
 
   const lookUp = async (reference: string): Promise<{ team: string; id: string } | undefined> => {
     const [, team, rest = reference] = /^([TE][A-Z0-9]+)\/(.+)$/.exec(reference) ?? [];
-    const among = (await installations.all()).filter((each) => team === undefined || each.team === team);
+    const installed = await installations.all();
+    if (installed.length === 0) throw later('the app is in no workspace yet', 5_000);
+    const among = installed.filter((each) => team === undefined || each.team === team);
     const [only] = among;
-    if (!only) throw later('the app is in no workspace yet', 5_000);
+    // Its workspace is not one of ours, or no longer.
+    if (!only) return undefined;
     if (/^[CGD][A-Z0-9]{6,}$/.test(rest)) {
       if (among.length === 1) return { team: only.team, id: rest };
       for (const each of among) if (await exists(each, rest)) return { team: each.team, id: rest };
@@ -152,6 +155,11 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     return channel;
   };
 
+  const whyMissing = async (reference: string): Promise<string> => {
+    const team = teamOf(reference);
+    return team === undefined || (await installations.find(team)) ? 'channel_not_found' : 'account_inactive';
+  };
+
   const wanted = async (view: ConversationView): Promise<string | undefined> => {
     if (view.slackChannel) return view.slackChannel;
     const teams = await directory.teams();
@@ -175,7 +183,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
       if (own && !own.paused) return { channel: own };
       const meantFor = reference && {
         name: nameOf(reference, own),
-        reason: own?.paused ?? 'channel_not_found',
+        reason: own?.paused ?? (await whyMissing(reference)),
       };
       const fallback = settings.defaultChannel ? await resolve(settings.defaultChannel) : undefined;
       if (fallback && !fallback.paused) return { channel: fallback, ...(meantFor ? { meantFor } : {}) };
@@ -241,6 +249,9 @@ export const meantForIn = (
   place: Place | undefined,
 ): Place['meantFor'] =>
   place?.channel.team === shown.team && place.channel.id === shown.id ? place.meantFor : undefined;
+
+/** The workspace that a reference such as `T0123ABC/#whatsapp` names. */
+export const teamOf = (reference: string): string | undefined => /^([TE][A-Z0-9]+)\//.exec(reference)?.[1];
 
 const nameOf = (reference: string, channel: Channel | undefined): string =>
   channel?.name ? `#${channel.name}` : reference;

@@ -1,9 +1,17 @@
 import type { ExtensionHealth } from '@centralita/core/consumer';
+import type { Checks } from './checks.ts';
 import type { Parts } from './parts.ts';
 import type { Socket } from './socket.ts';
 
+const installAgain =
+  'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.';
+
 /** How Slack stands, for the console's page of health and for `doctor`. */
-export const healthOf = async (parts: Parts, socket: Socket | undefined): Promise<ExtensionHealth> => {
+export const healthOf = async (
+  parts: Parts,
+  socket: Socket | undefined,
+  checks: Checks,
+): Promise<ExtensionHealth> => {
   const words = parts.words();
   const reasons: Readonly<Record<string, string>> = words.channelReasons;
   const steps: Readonly<Record<string, string>> = words.channelSteps;
@@ -23,15 +31,28 @@ export const healthOf = async (parts: Parts, socket: Socket | undefined): Promis
           nextStep: 'Set slack.botToken, or install the app at /ext/slack/install.',
         },
   );
+  const nameOf = (team: string) => installed.find((each) => each.team === team)?.name ?? team;
+  // First what is asked: it may find that a token is refused.
+  const asked = await checks.lines();
   for (const [team, reason] of parts.installations.doubts) {
     if (team !== '')
       lines.push({
-        name: `Slack token of ${team}`,
+        name: `Slack token of ${nameOf(team)}`,
         ok: false,
         detail: reason,
-        nextStep: words.channelSteps.invalid_auth,
+        nextStep: parts.settings.oauth ? installAgain : words.channelSteps.invalid_auth,
       });
   }
+  for (const [team, reason] of parts.installations.unrenewed) {
+    lines.push({
+      name: `Slack token of ${nameOf(team)}`,
+      ok: false,
+      detail: `cannot be renewed: ${reason}`,
+      nextStep: installAgain,
+    });
+  }
+  const amiss = new Set(lines.map(({ name }) => name));
+  lines.push(...asked.filter(({ name }) => !amiss.has(name)));
   if (socket) {
     lines.push({
       name: 'Slack socket',

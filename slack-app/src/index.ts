@@ -2,6 +2,7 @@ import type { Extension, ExtensionContext, PerformContext } from '@centralita/co
 import type { App } from '@slack/bolt';
 import { createApp } from './app.ts';
 import { createChannels } from './channels.ts';
+import { createChecks } from './checks.ts';
 import { createClients } from './client/clients.ts';
 import { createGate } from './client/gate.ts';
 import { createOutage } from './client/outage.ts';
@@ -49,6 +50,7 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
   };
   let socket: Socket | undefined;
   const oauth = createOAuth(parts, context.realNow);
+  const checks = createChecks(parts);
   const catchUp = () => {
     wantCatchUp(parts).catch((error: unknown) =>
       context.log.error('what was missed is not asked for', { error }),
@@ -118,7 +120,7 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
     stop: async () => {
       await socket?.stop();
     },
-    health: () => healthOf(parts, socket),
+    health: () => healthOf(parts, socket, checks),
   };
 };
 

@@ -34,13 +34,19 @@ export interface Installations {
   token(team: string): Promise<string>;
   /** Checks the grant with Slack and keeps it, sealed. */
   install(grant: Grant): Promise<Installation>;
+  /** Asks Slack whether the token is good and what it may do. Undefined: Slack is not there to say. */
+  check(
+    team: string,
+  ): Promise<{ readonly scopes: readonly string[] } | { readonly reason: string } | undefined>;
   remove(team: string): Promise<void>;
   /** Slack refuses the token: told to people, and asked again only now and then. */
   doubt(team: string, reason: string): Promise<void>;
   /** A call worked after all. */
   trust(team: string): void;
-  /** What is wrong with tokens now, by workspace. */
+  /** What is wrong with tokens now, by workspace; under the empty name: with the one of the settings. */
   readonly doubts: ReadonlyMap<string, string>;
+  /** Workspaces whose token could not be renewed, with Slack's word for why. It may still hold for a while. */
+  readonly unrenewed: ReadonlyMap<string, string>;
   mayName(team: string): boolean;
   mayNotName(team: string): void;
 }
@@ -48,6 +54,7 @@ export interface Installations {
 /** Slack hands out tokens for twelve hours and lets them be replaced earlier. */
 const earlyMs = 2 * 3_600_000;
 const doubtMs = 60_000;
+const stillMs = 60_000;
 
 type Context = Pick<ExtensionContext, 'store' | 'seal' | 'unseal' | 'realNow' | 'problem' | 'log'>;
 
@@ -65,6 +72,8 @@ export const createInstallations = (
   const refreshing = new Map<string, Promise<string>>();
   const doubts = new Map<string, string>();
   const doubtedAt = new Map<string, number>();
+  const unrenewed = new Map<string, string>();
+  const unrenewedAt = new Map<string, number>();
   const nameless = new Set<string>();
   let loading: Promise<void> | undefined;
 
@@ -132,7 +141,9 @@ export const createInstallations = (
       expires_at: grant.expiresAt ?? null,
       installed_at: realNow(),
     };
-    await store.write((tx) =>
+    await store.write((tx) => {
+      // It was removed from there, and is back.
+      tx.run(`update slack_channels set paused = null where team = $1 and paused = 'account_inactive'`, team);
       tx.run(
         `insert into slack_installations (team, enterprise, name, url, bot_user, bot_id, scopes, token, refresh, expires_at, installed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -140,11 +151,10 @@ export const createInstallations = (
            bot_user = excluded.bot_user, bot_id = excluded.bot_id, scopes = excluded.scopes, token = excluded.token,
            refresh = excluded.refresh, expires_at = excluded.expires_at, installed_at = excluded.installed_at`,
         ...Object.values(row),
-      ),
-    );
+      );
+    });
     keep(row);
-    doubts.delete(team);
-    doubtedAt.delete(team);
+    for (const each of [doubts, doubtedAt, unrenewed, unrenewedAt]) each.delete(team);
     nameless.delete(team);
     return installationOf(row);
   };
@@ -162,11 +172,22 @@ export const createInstallations = (
       }),
     );
     if (outcome.kind === 'refused') {
-      await doubt(team, outcome.reason);
+      unrenewedAt.set(team, realNow());
+      if (unrenewed.get(team) !== outcome.reason) {
+        unrenewed.set(team, outcome.reason);
+        context.problem({
+          code: 'account_paused',
+          title: 'Slack does not renew the app’s token',
+          detail: `${known.get(team)?.name ?? team}: ${outcome.reason}`,
+          nextStep: installAgain,
+        });
+      }
       throw later(`the token could not be renewed: ${outcome.reason}`, doubtMs);
     }
     if (outcome.kind !== 'done' || !outcome.value.access_token)
       throw later('Slack is not there to renew the token', 5_000);
+    unrenewed.delete(team);
+    unrenewedAt.delete(team);
     const { access_token: token, refresh_token: next = old, expires_in: seconds } = outcome.value;
     const expiresAt = seconds ? realNow() + seconds * 1000 : undefined;
     await store.write((tx) =>
@@ -190,12 +211,22 @@ export const createInstallations = (
       code: 'account_paused',
       title: 'Slack refuses the app’s token',
       detail: `${known.get(team)?.name ?? team}: ${reason}`,
-      nextStep: 'Install the app in this workspace again. What was to be shown waits meanwhile.',
+      nextStep: installAgain,
     });
   };
 
+  /** Asked again after a while only: Slack's answer would be the same. */
+  const isRefused = (team: string): boolean => {
+    const at = unrenewedAt.get(team);
+    return at !== undefined && realNow() - at < doubtMs;
+  };
+  const installAgain = settings.oauth
+    ? 'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.'
+    : 'Install the app in this workspace again. What is to be shown waits meanwhile.';
+
   return {
     doubts,
+    unrenewed,
     all: async () => {
       await loaded();
       return [...known.values()];
@@ -218,6 +249,12 @@ export const createInstallations = (
         throw later(`Slack refuses the token: ${doubts.get(team) ?? ''}`, doubtMs);
       }
       if (!has.refresh || !has.expiresAt || has.expiresAt - realNow() > earlyMs) return has.token;
+      // It still holds for a while.
+      const holds = has.expiresAt > realNow() + stillMs;
+      if (isRefused(team)) {
+        if (holds) return has.token;
+        throw later(`the token could not be renewed: ${unrenewed.get(team) ?? ''}`, doubtMs);
+      }
       let running = refreshing.get(team);
       if (!running) {
         running = refresh(team, has.refresh).finally(() => refreshing.delete(team));
@@ -226,16 +263,37 @@ export const createInstallations = (
       try {
         return await running;
       } catch (error) {
-        // It still holds for a while.
-        if (has.expiresAt > realNow() + 60_000) return has.token;
+        if (holds) return has.token;
         throw error;
       }
+    },
+    check: async (team) => {
+      const has = tokens.get(team);
+      const installed = known.get(team);
+      if (!has || !installed) return undefined;
+      const outcome = await attempt(() => clients.read(has.token).auth.test());
+      if (outcome.kind === 'refused') {
+        await doubt(team, outcome.reason);
+        return { reason: outcome.reason };
+      }
+      if (outcome.kind !== 'done') return undefined;
+      doubts.delete(team);
+      doubtedAt.delete(team);
+      const scopes = outcome.value.response_metadata?.scopes ?? [];
+      // Installed again with other scopes, the token is the same.
+      if (scopes.length > 0 && scopes.join() !== installed.scopes.join()) {
+        known.set(team, { ...installed, scopes });
+        await store.write((tx) =>
+          tx.run('update slack_installations set scopes = $2 where team = $1', team, scopes.join(',')),
+        );
+      }
+      return { scopes };
     },
     install,
     remove: async (team) => {
       await store.write((tx) => tx.run('delete from slack_installations where team = $1', team));
       known.delete(team);
-      tokens.delete(team);
+      for (const each of [tokens, doubts, doubtedAt, unrenewed, unrenewedAt]) each.delete(team);
     },
     doubt,
     trust: (team) => {

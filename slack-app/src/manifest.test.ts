@@ -32,8 +32,8 @@ describe('the manifests', () => {
     expect([...called].filter((method) => !known.includes(method))).toEqual([]);
     expect(known.filter((method) => !called.has(method))).toEqual([]);
     const needed = new Set(Object.values(methodScopes).filter((scope) => scope !== undefined));
-    // Private channels have scopes of their own; events, commands, e-mails and names on posts need no method.
-    const others = ['groups:history', 'groups:read', 'commands', 'users:read.email', 'chat:write.customize'];
+    // Private channels have scopes of their own; events, commands and names on posts need no method.
+    const others = ['groups:history', 'groups:read', 'commands', 'chat:write.customize'];
     expect([...needed, ...others].sort()).toEqual([...botScopes]);
   });
 

@@ -62,6 +62,7 @@ export const methodScopes: Readonly<Record<string, string | undefined>> = {
   'reactions.add': 'reactions:write',
   'usergroups.users.list': 'usergroups:read',
   'users.info': 'users:read',
+  'users.lookupByEmail': 'users:read.email',
   'views.open': undefined,
   'views.publish': undefined,
   'views.update': undefined,

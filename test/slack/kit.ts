@@ -40,12 +40,16 @@ export interface KitOptions {
   readonly double?: SlackDouble;
   readonly socket?: boolean;
   readonly log?: typeof silentLog;
+  /** Workspaces install the app by OAuth; there is no bot token in the settings. */
+  readonly oauth?: boolean;
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-const yamlOf = (apiUrl: string, { slack = '', more = '', socket }: KitOptions): string => `
+const yamlOf = (apiUrl: string, { slack = '', more = '', socket, oauth }: KitOptions): string => `
 slack:
   mode: ${socket ? 'socket' : 'http'}
-  botToken: { env: BOT }
+${oauth ? '  oauth: { clientId: "123.456", clientSecret: { env: CLIENT } }' : '  botToken: { env: BOT }'}
   signingSecret: { env: SECRET }
 ${socket ? '  appToken: { env: APP }\n' : ''}  apiUrl: ${apiUrl}
 ${indent(slack)}
@@ -61,11 +65,17 @@ const indent = (text: string): string =>
 export const startKit = async (options: KitOptions = {}): Promise<Kit> => {
   const slack = options.double ?? (await startDouble());
   const folder = mkdtempSync(join(tmpdir(), 'centralita-slack-'));
-  const env = { BOT: botToken, SECRET: signingSecret, APP: 'xapp-double' };
+  const env = {
+    BOT: botToken,
+    SECRET: signingSecret,
+    APP: 'xapp-double',
+    CLIENT: slack.oauth.client.secret,
+    ...options.env,
+  };
   let hub: Hub;
   const start = async (given: KitOptions): Promise<void> => {
     hub = await startHub({
-      config: readConfig({ CENTRALITA_DATA: folder, PORT: '0' }, { demo: true }),
+      config: readConfig({ CENTRALITA_DATA: folder, PORT: '0', ...options.env }, { demo: true }),
       settings: parseSettings(yamlOf(slack.apiUrl, given), 'centralita.yaml', env),
       demo: true,
       log: options.log ?? silentLog,

@@ -46,6 +46,8 @@ export const postOnce = async (
     await parts.store.query('select state, attempt, ts from slack_posts where key = $1', request.key)
   )[0];
   if (row?.state === 'done') return row.ts as string;
+  // Removed from the workspace: there is no way to look there, and nothing of it is seen there any more.
+  if (!(await parts.installations.find(request.team))) throw new Refused('account_inactive', 'route');
   const clean = number === 1 || (row?.state === 'clean' && row.attempt === number - 1);
   if (!clean) {
     const found = await find(parts, request);

@@ -55,9 +55,12 @@ export const registerChannelEvents = (app: App, parts: Parts): void => {
 
   app.event('app_uninstalled', async ({ body }) => {
     await parts.installations.remove(body.team_id);
+    parts.channels.forget();
   });
   app.event('tokens_revoked', async ({ event, body }) => {
-    if ((event.tokens.bot ?? []).length > 0) await parts.installations.remove(body.team_id);
+    if ((event.tokens.bot ?? []).length === 0) return;
+    await parts.installations.remove(body.team_id);
+    parts.channels.forget();
   });
 };
 

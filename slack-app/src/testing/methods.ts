@@ -1,5 +1,5 @@
 import { problemsOfBlocks } from './limits.ts';
-import type { DoubleChannel, DoubleFile, DoubleMessage, Workspace } from './workspace.ts';
+import type { DoubleChannel, DoubleFile, DoubleMessage, DoubleUser, Workspace } from './workspace.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 export type Answer = { readonly ok: boolean; readonly error?: string } & Readonly<Record<string, unknown>>;
@@ -67,6 +67,22 @@ const channelView = ({ id, name, archived, member, isPrivate }: DoubleChannel) =
   is_archived: archived,
   is_member: member,
   is_private: isPrivate,
+});
+
+const userView = (user: DoubleUser) => ({
+  id: user.id,
+  team_id: user.teamId,
+  name: user.name.toLowerCase(),
+  real_name: user.name,
+  is_bot: user.bot,
+  is_restricted: user.guest,
+  is_ultra_restricted: false,
+  ...(user.stranger ? { is_stranger: true } : {}),
+  profile: {
+    display_name: user.name,
+    real_name: user.name,
+    ...(user.email ? { email: user.email } : {}),
+  },
 });
 
 const page = (messages: readonly DoubleMessage[], args: Arguments, newestFirst: boolean): Answer => {
@@ -247,25 +263,17 @@ export const methods: Readonly<Record<string, Method>> = {
     needs: ['user'],
     run: (args, { users }) => {
       const user = users.get(text(args.user));
-      if (!user) return fail('user_not_found');
-      return {
-        ok: true,
-        user: {
-          id: user.id,
-          team_id: user.teamId,
-          name: user.name.toLowerCase(),
-          real_name: user.name,
-          is_bot: user.bot,
-          is_restricted: user.guest,
-          is_ultra_restricted: false,
-          ...(user.stranger ? { is_stranger: true } : {}),
-          profile: {
-            display_name: user.name,
-            real_name: user.name,
-            ...(user.email ? { email: user.email } : {}),
-          },
-        },
-      };
+      return user ? { ok: true, user: userView(user) } : fail('user_not_found');
+    },
+  },
+  'users.lookupByEmail': {
+    scope: 'users:read.email',
+    takes: ['email'],
+    needs: ['email'],
+    run: (args, { users }) => {
+      const wanted = text(args.email).toLowerCase();
+      const user = [...users.values()].find(({ email }) => email?.toLowerCase() === wanted);
+      return user ? { ok: true, user: userView(user) } : fail('users_not_found');
     },
   },
   'usergroups.users.list': {

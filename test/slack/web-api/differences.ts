@@ -158,6 +158,18 @@ export const differences: readonly Difference[] = [
     reason: 'knows no guests',
   },
   {
+    step: 'users.lookupByEmail: a person',
+    at: 'user.is_restricted',
+    unlike: 'emulate',
+    reason: 'knows no guests',
+  },
+  {
+    step: 'users.lookupByEmail: a person',
+    at: 'user.is_ultra_restricted',
+    unlike: 'emulate',
+    reason: 'knows no guests',
+  },
+  {
     step: 'files.completeUploadExternal: into a thread',
     at: 'said',
     unlike: 'emulate',

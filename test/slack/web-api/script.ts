@@ -234,6 +234,15 @@ export const script: readonly Step[] = [
   ]),
   step('users.info', 'nobody', (_, client) => client.users.info({ user: 'U0NOBODY' })),
   step(
+    'users.lookupByEmail',
+    'a person',
+    (_, client) => client.users.lookupByEmail({ email: 'ana@example.com' }),
+    ['user.id', 'user.profile.email'],
+  ),
+  step('users.lookupByEmail', 'nobody', (_, client) =>
+    client.users.lookupByEmail({ email: 'nobody@example.com' }),
+  ),
+  step(
     'usergroups.users.list',
     'a group',
     (side, client) => client.usergroups.users.list({ usergroup: side.group }),

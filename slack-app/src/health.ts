@@ -28,7 +28,11 @@ export const healthOf = async (
           name: 'Slack workspaces',
           ok: false,
           detail: parts.installations.doubts.get('') ?? 'none yet',
-          nextStep: 'Set slack.botToken, or install the app at /ext/slack/install.',
+          nextStep: parts.installations.doubts.has('')
+            ? 'Copy the “Bot User OAuth Token” of the app’s page “OAuth & Permissions” into the environment and start again.'
+            : parts.settings.oauth
+              ? 'Open /ext/slack/install at the hub’s public address.'
+              : 'Wait for Slack to answer; the bot token is asked about as soon as it does.',
         },
   );
   const nameOf = (team: string) => installed.find((each) => each.team === team)?.name ?? team;
@@ -60,7 +64,10 @@ export const healthOf = async (
       detail: socket.connected ? 'connected' : (socket.lastError ?? 'connecting'),
       ...(socket.connected
         ? {}
-        : { nextStep: 'Check the app-level token and that this machine reaches slack.com.' }),
+        : {
+            nextStep:
+              'Copy the app-level token (“Basic Information”, “App-Level Tokens”, scope connections:write) into the environment, and let this machine reach slack.com.',
+          }),
     });
   }
   const { since } = parts.outage;

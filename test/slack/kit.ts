@@ -7,6 +7,7 @@ import { silentLog } from '../../hub/src/ops/log.ts';
 import { createMetrics } from '../../hub/src/ops/metrics.ts';
 import { parseSettings } from '../../hub/src/settings/index.ts';
 import {
+  appToken,
   botToken,
   type SlackDouble,
   signingSecret,
@@ -68,7 +69,7 @@ export const startKit = async (options: KitOptions = {}): Promise<Kit> => {
   const env = {
     BOT: botToken,
     SECRET: signingSecret,
-    APP: 'xapp-double',
+    APP: appToken,
     CLIENT: slack.oauth.client.secret,
     ...options.env,
   };

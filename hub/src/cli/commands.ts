@@ -114,6 +114,16 @@ export const commands: readonly Command[] = [
     load: () => import('./hubspot.ts'),
   },
   {
+    name: 'slack',
+    usage: 'slack manifest [--url URL] [--oauth]',
+    summary: 'Print the manifest that the Slack app is created from.',
+    options: {
+      url: { type: 'string', value: 'URL', help: 'Slack calls the hub there; a socket is used without it.' },
+      oauth: { type: 'boolean', help: 'Several workspaces install it.' },
+    },
+    load: () => import('./slack.ts'),
+  },
+  {
     name: 'openapi',
     usage: 'openapi',
     summary: 'Print the description of the API (OpenAPI 3.1).',

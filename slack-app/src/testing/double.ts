@@ -83,6 +83,7 @@ export interface Said {
 
 export const signingSecret = 'a-signing-secret-of-the-double';
 export const botToken = 'xoxb-double';
+export const appToken = 'xapp-double';
 
 /** A Slack to test against: strict where Slack is, and faulty on demand. */
 export const startDouble = async (): Promise<SlackDouble> => {
@@ -165,8 +166,14 @@ export const startDouble = async (): Promise<SlackDouble> => {
   };
 
   const perform = ({ method, args }: Call, authorization: string | undefined): Answer => {
+    const token = authorization?.replace(/^Bearer /, '') ?? String(args.token ?? '');
     const more = double.more.get(method);
     if (more) return more(args);
+    if (method === 'apps.connections.open') {
+      if (!token.startsWith('xapp-')) return { ok: false, error: 'not_allowed_token_type' };
+      if (token !== appToken) return { ok: false, error: 'invalid_auth' };
+      return { ok: true, url: `${base.replace('http', 'ws')}/socket` };
+    }
     if (method === 'oauth.v2.access') {
       return oauthAccess(double.oauth, args, [...(double.scopes ?? [])].join(','), (token, owner) => {
         double.tokens.add(token);
@@ -178,7 +185,6 @@ export const startDouble = async (): Promise<SlackDouble> => {
       violations.push(`unknown method ${method}`);
       return { ok: false, error: 'unknown_method' };
     }
-    const token = authorization?.replace(/^Bearer /, '') ?? String(args.token ?? '');
     if (token === '') return { ok: false, error: 'not_authed' };
     if (!double.tokens.has(token)) return { ok: false, error: 'invalid_auth' };
     const scopes = double.tokenScopes.get(token) ?? double.scopes;
@@ -285,9 +291,7 @@ export const startDouble = async (): Promise<SlackDouble> => {
       return added;
     },
     limitPerSecond: undefined,
-    more: new Map([
-      ['apps.connections.open', () => ({ ok: true, url: `${base.replace('http', 'ws')}/socket` })],
-    ]),
+    more: new Map(),
     methodContext: {
       base,
       sharesAfter: 0,

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { metadataType } from '../../../slack-app/src/ids.ts';
+import { appToken } from '../../../slack-app/src/testing/double.ts';
 import { oauthApp, type Side } from './sides.ts';
 
 /** One call of the script, made on each side through the app's own clients. */
@@ -57,7 +58,9 @@ export const script: readonly Step[] = [
   step('auth.test', 'a token that was never handed out', (side) =>
     side.clients.read(side.otherToken).auth.test(),
   ),
-  step('apps.connections.open', 'a socket', (_, client) => client.apps.connections.open(), ['url']),
+  step('apps.connections.open', 'a socket', (side) => side.clients.write(appToken).apps.connections.open(), [
+    'url',
+  ]),
   step(
     'conversations.list',
     'channels by name',

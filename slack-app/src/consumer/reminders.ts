@@ -21,7 +21,7 @@ interface Due {
 
 /**
  * Sets the timers that follow from how a conversation stands: the end of its window, the first answer, the
- * escalation. Each has one place in its lane, so that planning again only moves it.
+ * escalation, and the card once the window has ended. Each has one place in its lane, so that planning again only moves it.
  */
 export const planReminders = async (parts: Parts, view: ConversationView): Promise<void> => {
   const { settings } = parts;
@@ -44,6 +44,9 @@ export const planReminders = async (parts: Parts, view: ConversationView): Promi
       });
     }
   }
+  // The card says until when it is open: after that it must say that it is closed.
+  if (view.windowUntil && view.windowUntil > parts.now())
+    plans.push({ kind: 'card', at: view.windowUntil + 1_000, about: view.windowUntil });
   if (plans.length === 0) return;
   const at = parts.realNow();
   await parts.store.write((tx) => {

@@ -13,6 +13,9 @@ import { openModal } from './act.ts';
 import { chosenValue } from './actions.ts';
 import { lineOf } from './look-up.ts';
 
+/** As many of each list as a page takes. */
+const most = 12;
+
 /** App Home: my conversations, those nobody has, those that are late, today's figures, and what is wrong. */
 export const registerHome = (app: App, parts: Parts): void => {
   app.event('app_home_opened', async ({ event, body }) => {
@@ -45,13 +48,19 @@ export const publishHome = async (parts: Parts, team: string, slackId: string): 
   const may = parts.people.barred(person, 'read_only') === undefined;
   const list = async (query: Parameters<Parts['hub']['conversations']>[0]): Promise<string[]> => {
     if (!may) return [];
-    const { items } = await parts.hub.conversations({
-      ...query,
-      state: 'open,pending',
-      order: 'waiting',
-      limit: 12,
-    });
-    return lines(parts, items);
+    // Who waits comes first, the longest on top; what was answered and is still open follows.
+    const found = new Map<string, ConversationView>();
+    for (const order of ['waiting', 'newest'] as const) {
+      if (found.size >= most) break;
+      const { items } = await parts.hub.conversations({
+        ...query,
+        state: 'open,pending',
+        order,
+        limit: most,
+      });
+      for (const view of items) if (found.size < most) found.set(view.id, view);
+    }
+    return lines(parts, [...found.values()]);
   };
   const [mine, unassigned, overdue, counts, figures] = await Promise.all([
     user ? list({ assigneeId: user.id }) : [],

@@ -5,7 +5,8 @@ import { jestArguments } from './lib/jest.mjs';
 import { ensureN8n } from './lib/n8n-install.mjs';
 
 const limitMs = 15 * 60_000;
-const [...given] = process.argv.slice(2);
+// Everything given goes to jest; without a path that is all of test/n8n.
+const given = process.argv.slice(2);
 
 ensure('all');
 const node = node24();
@@ -15,9 +16,8 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-const patterns = given.length > 0 ? given : ['test/n8n/'];
 const args = [
-  ...jestArguments(['--runInBand', '--forceExit', '--verbose', ...patterns]),
+  ...jestArguments(['--runInBand', '--forceExit', '--verbose', ...given]),
   '--testMatch=**/test/n8n/**/*.{slow,real}.ts',
 ];
 // A group of its own: what a test has started is ended with it.

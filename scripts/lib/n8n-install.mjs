@@ -108,7 +108,14 @@ function npm(folder, args, env, deadline, say) {
       },
       Math.max(1, deadline - Date.now()),
     );
+    // Whoever is told to stop takes npm along.
+    const stop = () => {
+      killGroup(child.pid);
+      process.exit(143);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
     const end = (error) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, stop);
       clearInterval(progress);
       clearTimeout(timeout);
       output.end();

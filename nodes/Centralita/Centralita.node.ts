@@ -10,7 +10,7 @@ import {
 import { contactFields, contactOperations } from './fields/contact.ts';
 import { conversationFields, conversationOperations } from './fields/conversation.ts';
 import { mediaFields, mediaOperations } from './fields/media.ts';
-import { messageFields, messageOperations } from './fields/message.ts';
+import { messageFields, messageOperations } from './fields/message/index.ts';
 import { routeFields, routeOperations } from './fields/route.ts';
 import { templateFields, templateOperations } from './fields/template.ts';
 import { waitFields } from './fields/wait.ts';

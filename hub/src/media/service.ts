@@ -92,7 +92,7 @@ export const createMediaService = (context: MediaServiceContext): MediaService =
           : result.error.class === 'retry-later'
             ? 'provider_unavailable'
             : 'provider_rejected',
-        `${result.error.message}. ${result.error.nextStep}`,
+        `${[result.error.message, result.error.details].filter(Boolean).join(': ')}. ${result.error.nextStep}`,
         { field: 'body' },
       );
     }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { meta } from '../../../core/src/channels/meta/index.ts';
+import type { ReactionContent } from '../../../core/src/model/content.ts';
 import { type MessageId, parseId } from '../../../core/src/model/ids.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
 import { must, refuse } from '../../shared/faults.ts';
@@ -18,7 +19,23 @@ export const send = async (
   const quoted =
     operation === 'reply' ? read<string>('messageId') : read<{ replyTo?: string }>('options', {}).replyTo;
   const to = String(read('to') ?? '');
-  return sendMessage(node, item, { to, content, ...(quoted ? { replyTo: quoted } : {}) });
+  return sendMessage(node, item, {
+    to,
+    content: content.kind === 'reaction' ? await ofPlatform(node, item, content) : content,
+    ...(quoted ? { replyTo: quoted } : {}),
+  });
+};
+
+/** A reaction names its message as the platform does; a hub's id is looked up. */
+const ofPlatform = async (
+  node: IExecuteFunctions,
+  item: number,
+  content: ReactionContent,
+): Promise<ReactionContent> => {
+  const id = parseId('ms', content.messageId);
+  if (!id || reader(node, item)('connection') !== 'hub') return content;
+  const { providerId } = await (await hubOf(node, item)).message(id);
+  return { ...content, messageId: providerId ?? content.messageId };
 };
 
 export const markRead = async (node: IExecuteFunctions, item: number): Promise<IDataObject> => {

@@ -12,7 +12,12 @@ process.env.N8N_LOG_LEVEL = 'silent';
 
 const require = createRequire(new URL('../package.json', import.meta.url));
 require('reflect-metadata');
-const { WorkflowExecute, ExecutionLifecycleHooks, PackageDirectoryLoader } = require('n8n-core');
+const {
+  WorkflowExecute,
+  ExecutionLifecycleHooks,
+  LoadOptionsContext,
+  PackageDirectoryLoader,
+} = require('n8n-core');
 const { Workflow, NodeHelpers, createRunExecutionData } = require('n8n-workflow');
 
 const ours = new PackageDirectoryLoader(process.argv[2]);
@@ -63,6 +68,35 @@ const credentialsHelper = (credentials) => ({
   getCredentials: async () => ({}),
 });
 
+const base = 'http://n8n.example/';
+const additionalOf = (credentials) => ({
+  credentialsHelper: credentialsHelper(credentials ?? {}),
+  setExecutionStatus() {},
+  variables: {},
+  webhookBaseUrl: `${base}webhook`,
+  webhookTestBaseUrl: `${base}webhook-test`,
+  webhookWaitingBaseUrl: `${base}webhook-waiting`,
+  formWaitingBaseUrl: `${base}form-waiting`,
+  restApiUrl: '',
+  instanceBaseUrl: base,
+  externalSecretsProxy: { hasProvider: () => false },
+});
+
+/** What the editor asks a node for: a list to choose from, or the fields of what was chosen. */
+const ask = async ({ node, credentials, kind, method, filter }) => {
+  const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+  const additional = { ...additionalOf(credentials), currentNodeParameters: node.parameters };
+  const context = new LoadOptionsContext(workflow, workflow.getNode(node.name), additional, '');
+  await workflow.expression.acquireIsolate();
+  try {
+    return await byName(node.type).methods[kind][method].call(context, filter);
+  } catch (error) {
+    return { error: plain(error) };
+  } finally {
+    await workflow.expression.releaseIsolate?.();
+  }
+};
+
 const run = async ({ nodes, connections, input, credentials, executionId = '1' }) => {
   const workflow = new Workflow({
     id: 'wf',
@@ -80,21 +114,7 @@ const run = async ({ nodes, connections, input, credentials, executionId = '1' }
     connections,
   });
   const finished = new Promise((resolve) => hooks.addHandler('workflowExecuteAfter', resolve));
-  const base = 'http://n8n.example/';
-  const additional = {
-    hooks,
-    credentialsHelper: credentialsHelper(credentials ?? {}),
-    executionId,
-    setExecutionStatus() {},
-    variables: {},
-    webhookBaseUrl: `${base}webhook`,
-    webhookTestBaseUrl: `${base}webhook-test`,
-    webhookWaitingBaseUrl: `${base}webhook-waiting`,
-    formWaitingBaseUrl: `${base}form-waiting`,
-    restApiUrl: '',
-    instanceBaseUrl: base,
-    externalSecretsProxy: { hasProvider: () => false },
-  };
+  const additional = { ...additionalOf(credentials), hooks, executionId };
   await workflow.expression.acquireIsolate();
   try {
     const start = workflow.getNode('Start');
@@ -135,7 +155,7 @@ const plain = (error) =>
 
 process.on('message', async ({ id, work }) => {
   try {
-    process.send({ id, result: JSON.parse(JSON.stringify(await run(work))) });
+    process.send({ id, result: JSON.parse(JSON.stringify(await (work.method ? ask(work) : run(work)))) });
   } catch (error) {
     process.send({ id, fault: error.stack });
   }

@@ -33,9 +33,19 @@ export interface Work {
   readonly executionId?: string;
 }
 
+/** What the editor asks a node for while somebody fills in its fields. */
+export interface Question {
+  readonly node: Loose;
+  readonly kind: 'listSearch' | 'resourceMapping';
+  readonly method: string;
+  readonly filter?: string;
+  readonly credentials?: Loose;
+}
+
 /** n8n's engine with the nodes of a built package. */
 export interface Engine {
   run(work: Work): Promise<Ran>;
+  ask(question: Question): Promise<Loose>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +60,7 @@ export const startEngine = async (packageFolder: string): Promise<Engine> => {
   child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk;
   });
-  const waiting = new Map<number, { resolve(ran: Ran): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve(result: Loose): void; reject(error: Error): void }>();
   let last = 0;
   const ready = Promise.withResolvers<void>();
   child.on('message', ({ id, ready: isReady, result, fault }: Loose) => {
@@ -66,13 +76,15 @@ export const startEngine = async (packageFolder: string): Promise<Engine> => {
     for (const { reject } of waiting.values()) reject(error);
   });
   await ready.promise;
+  const send = (work: Work | Question): Promise<Loose> =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      child.send({ id: last, work });
+    });
   return {
-    run: (work) =>
-      new Promise((resolve, reject) => {
-        last += 1;
-        waiting.set(last, { resolve, reject });
-        child.send({ id: last, work });
-      }),
+    run: send,
+    ask: send,
     stop: async () => {
       if (child.exitCode !== null) return;
       const ended = once(child, 'exit');

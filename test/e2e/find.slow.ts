@@ -35,7 +35,7 @@ const finds = async (wanted: readonly string[]): Promise<void> => {
 };
 
 describe('the search of the inbox', () => {
-  it.each([
+  it.each<[string, () => string, readonly string[]]>([
     ['a name without its accents', () => 'lucia ortega', ['Lucía Ortega']],
     ['the beginning of a name in other letters', () => 'MARTA SANCH', ['Marta Sanchís']],
     ['a number as it is written', () => '+34 600 111 222', ['Lucía Ortega']],
@@ -50,7 +50,7 @@ describe('the search of the inbox', () => {
     ['words of an answer', () => 'zaragoza', ['Lucía Ortega']],
     ['Arabic', () => 'توصلون', ['Noor El Amrani']],
     ['a tag, accents or not', () => 'devolucion', ['Lucía Ortega']],
-  ] as const)('finds by %s', async (_, query, wanted) => {
+  ])('finds by %s', async (_, query, wanted) => {
     await page.fill('#search', query());
     await page.waitForURL((url) => url.searchParams.get('q') === query());
     await finds(wanted);

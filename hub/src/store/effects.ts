@@ -54,6 +54,12 @@ export interface Effects {
   removeOfContact(contact: number): number;
 }
 
+/**
+ * The newest number given, by database. Numbers are not handed out again while the hub runs, as SQLite would those of
+ * removed rows: whoever still ends one effect would take the next of its number for the same.
+ */
+const newest = new WeakMap<Store['db'], { no: number }>();
+
 const columns = `no, consumer, lane, kind, key, payload, state, attempts, failures, not_before as notBefore,
   last_error as lastError, event, created_at as createdAt`;
 
@@ -74,9 +80,12 @@ export const effectsOf = ({ db }: Store): Effects => {
     'select state, count(*) as count from effects where consumer = $1 group by state',
   );
   const add = db.prepare(
-    `insert into effects (consumer, lane, kind, key, payload, state, not_before, event, created_at)
-     values ($1, $2, $3, $4, $5, 'ready', $6, $7, $8)`,
+    `insert into effects (no, consumer, lane, kind, key, payload, state, not_before, event, created_at)
+     values ($1, $2, $3, $4, $5, $6, 'ready', $7, $8, $9)`,
   );
+  const last = db.prepare<{ no: number | null }>('select max(no) as no from effects');
+  const counter = newest.get(db) ?? { no: last.get()?.no ?? 0 };
+  newest.set(db, counter);
   const waiting = db.prepare<{ no: number }>(
     `select no from effects where consumer = $1 and lane = $2 and key = $3 and state in ('ready', 'retrying') limit 1`,
   );
@@ -118,17 +127,9 @@ export const effectsOf = ({ db }: Store): Effects => {
         replace.run(before.no, e.kind, e.payload, e.notBefore, e.event);
         return before.no;
       }
-      const { lastInsertRowid } = add.run(
-        e.consumer,
-        e.lane,
-        e.kind,
-        e.key,
-        e.payload,
-        e.notBefore,
-        e.event,
-        e.createdAt,
-      );
-      return lastInsertRowid;
+      const no = ++counter.no;
+      add.run(no, e.consumer, e.lane, e.kind, e.key, e.payload, e.notBefore, e.event, e.createdAt);
+      return no;
     },
     begin: (no) => {
       begin.run(no);

@@ -21,7 +21,7 @@ export class CentralitaTrigger implements INodeType {
     icon: { light: 'file:../../icons/centralita.svg', dark: 'file:../../icons/centralita.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ ($parameter["events"] ?? []).join(", ") }}',
+    subtitle: '={{ ($parameter["events"] ?? []).join(", ").replace(/([A-Z])/g, " $1").toLowerCase() }}',
     description: 'Starts when somebody writes on WhatsApp, taps, opts in or out, or a message fails',
     defaults: { name: 'Centralita Trigger' },
     eventTriggerDescription: 'Waiting for WhatsApp',

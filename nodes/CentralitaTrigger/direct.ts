@@ -60,12 +60,14 @@ export const register = async (node: IHookFunctions): Promise<boolean> => {
 };
 
 const mayTakeOver = (node: IHookFunctions, taken: string): void => {
+  // The editor shows the message only.
+  const what = 'This number already delivers to another address';
   if (node.getActivationMode() === 'manual')
-    throw new NodeOperationError(node.getNode(), 'This number already delivers to another address', {
+    throw new NodeOperationError(node.getNode(), `${what}: unpublish that workflow, or pin data to test`, {
       description: `Listening for a test event would take it away from ${taken}. Unpublish that workflow first, test with pinned data, or use a Centralita hub: there tests and any number of workflows stand beside each other.`,
     });
   if (!(node.getNodeParameter('takeOver', false) as boolean))
-    throw new NodeOperationError(node.getNode(), 'This number already delivers to another address', {
+    throw new NodeOperationError(node.getNode(), `${what}: switch on Take Over to get them here`, {
       description: `Its messages go to ${taken}. Switch on Take Over to deliver them here instead, or use a Centralita hub, which serves any number of workflows.`,
     });
 };

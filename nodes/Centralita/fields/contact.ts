@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { shown } from './show.ts';
+import { shown, shownFor } from './show.ts';
 
 export const contactOperations: INodeProperties = {
   displayName: 'Operation',
   name: 'operation',
   type: 'options',
   noDataExpression: true,
-  displayOptions: shown('contact'),
+  displayOptions: shownFor('hub', 'contact'),
   options: [
     {
       name: 'Get',

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { shown } from './show.ts';
+import { shown, shownFor } from './show.ts';
 
 export const conversationOperations: INodeProperties = {
   displayName: 'Operation',
   name: 'operation',
   type: 'options',
   noDataExpression: true,
-  displayOptions: shown('conversation'),
+  displayOptions: shownFor('hub', 'conversation'),
   options: [
     {
       name: 'Add Note',

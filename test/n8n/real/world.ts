@@ -103,7 +103,8 @@ const makeCredentials = async (
   }
 };
 
-export const startWorld = async (): Promise<World> => {
+/** `env`: more settings for n8n. */
+export const startWorld = async (env: Readonly<Record<string, string>> = {}): Promise<World> => {
   const packed: Packed = pack();
   const hubPort = await freePort();
   const folder = tempFolder();
@@ -123,7 +124,7 @@ export const startWorld = async (): Promise<World> => {
   let hub = await startHub(hubOptions);
   const { body } = await hub.api('POST', '/v1/keys', { name: 'read only', scopes: ['events:read'] });
   say('Starting n8n…');
-  const n8n = await startN8n({ packageFolder: packed.folder });
+  const n8n = await startN8n({ packageFolder: packed.folder, env });
   await makeCredentials(n8n, sandbox, hub.url, body?.text ?? 'no-such-key');
   say('All is up.');
 

@@ -1,7 +1,9 @@
-import type { WebClient } from '@slack/web-api';
+import type { Clients } from '../../../slack-app/src/client/clients.ts';
 import { metadataType } from '../../../slack-app/src/ids.ts';
 import { appToken } from '../../../slack-app/src/testing/double.ts';
 import { oauthApp, type Side } from './sides.ts';
+
+type WebClient = ReturnType<Clients['read']>;
 
 /** One call of the script, made on each side through the app's own clients. */
 export interface Step {

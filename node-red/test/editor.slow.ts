@@ -36,7 +36,7 @@ const open = async (options: object = {}): Promise<{ page: Page; complaints: str
   const page = await context.newPage();
   page.setDefaultTimeout(40_000);
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => complaints.push(error.stack ?? String(error)));
   await page.goto(`${red.url}/admin/`);
   await page.waitForFunction(`RED?.nodes?.getType?.('centralita-conversation')`);
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
@@ -77,7 +77,11 @@ const deploy = async (page: Page): Promise<void> => {
   ]);
   await page.waitForFunction('!RED.nodes.dirty()');
 };
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(images, `node-red-${name}.png`) });
+/** A picture for the guides, where UPDATE_IMAGES says that they are wanted. */
+const shoot = async (page: Page, name: string): Promise<void> => {
+  if (process.env.UPDATE_IMAGES !== '1') return;
+  await page.screenshot({ path: join(images, `node-red-${name}.png`) });
+};
 
 beforeAll(async () => {
   mkdirSync(images, { recursive: true });

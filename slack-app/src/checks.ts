@@ -73,7 +73,7 @@ const tokenLines = async (parts: Parts): Promise<readonly Line[]> => {
   return lines;
 };
 
-const scopeLine = (workspace: string, granted: readonly string[]): Line => {
+export const scopeLine = (workspace: string, granted: readonly string[]): Line => {
   const missing = botScopes.filter((scope) => !granted.includes(scope));
   const needed = missing.filter((scope) => !optionalScopes.includes(scope));
   const name = `Slack scopes of ${workspace}`;

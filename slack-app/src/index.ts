@@ -25,6 +25,7 @@ import { type ChannelSettings, type SlackSettings, slackDefaults } from './setti
 import { createSocket, type Socket } from './socket.ts';
 import { wordsOf } from './words/index.ts';
 
+export { checkSlack } from './doctor.ts';
 export type { ReplyPolicy, SlackSettings } from './settings.ts';
 export { slackDefaults } from './settings.ts';
 

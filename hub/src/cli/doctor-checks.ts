@@ -11,6 +11,14 @@ export interface DoctorCheck {
 /** What is asked of the other sides while no hub runs; a running one says it among its health lines. */
 export const doctorChecks: readonly DoctorCheck[] = [
   {
+    heading: 'Slack',
+    look: async ({ slack }) => {
+      if (!slack) return undefined;
+      const { checkSlack, slackDefaults } = await import('@centralita/slack-app');
+      return checkSlack({ ...slackDefaults, ...slack });
+    },
+  },
+  {
     heading: 'HubSpot',
     look: async ({ hubspot }) => hubspot && (await import('@centralita/hubspot')).checkHubSpot(hubspot),
   },

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HubSpotDouble } from '@centralita/hubspot/testing/double/index';
 import { createClock, createListener, createSandbox, defaultNumber } from '@centralita/sandbox';
+import { botScopes } from '@centralita/slack-app/scopes';
+import { appToken, botToken, startDouble } from '@centralita/slack-app/testing/double';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../store/database.ts';
 import { lockFolder } from '../store/lock.ts';
@@ -125,6 +127,25 @@ describe('centralita doctor', () => {
     const wrong = await runHere(['doctor'], { ...environment(settings(api)), TOKEN: 'wrong' });
     expect(wrong.code).toBe(1);
     expect(wrong.out).toMatch(/FAIL {2}access token: .*\n(.*\n)?\s+→ /);
+  });
+
+  it('asks Slack for tokens and scopes', async () => {
+    const { api } = await platform();
+    const double = await startDouble();
+    double.scopes = new Set([...botScopes, 'connections:write']);
+    ends.push(() => double.stop());
+    const slack = `slack: { botToken: { env: BOT }, appToken: { env: SOCKET }, apiUrl: ${double.apiUrl} }\n`;
+    const env = { ...environment(settings(api, slack)), BOT: botToken, SOCKET: appToken };
+    const { out } = await runHere(['doctor'], env);
+    expect(out).toMatch(
+      /Slack\n {2}ok {4}Slack bot token: valid in .+\n {2}ok {4}Slack scopes of .+: all granted/,
+    );
+    expect(out).toContain('ok    Slack app-level token: opens a socket');
+    const wrong = await runHere(['doctor'], { ...env, BOT: 'xoxb-wrong', SOCKET: 'xapp-wrong' });
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/FAIL {2}Slack bot token: invalid_auth\n\s+→ /);
+    expect(wrong.out).toMatch(/FAIL {2}Slack app-level token: invalid_auth\n\s+→ /);
+    expect(wrong.out + wrong.err).not.toMatch(/x(oxb|app)-wrong/);
   });
 
   it('asks HubSpot for token and properties, and says what is missing', async () => {

@@ -79,7 +79,16 @@ const write = async (text: string): Promise<void> => {
   expect(await postWebhook(hub.webhook, body)).toBe(200);
 };
 const startTheHub = async () => {
-  hub = await startHub({ folder: data, port, apiBaseUrl: sandbox.graphUrl });
+  const settings = `
+teams:
+  reception: { name: Reception }
+  support: { name: Support }
+routing:
+  rules:
+    - { id: technical-problem, when: { text: { words: [funciona] } }, to: { team: support } }
+  otherwise: { team: reception }
+`;
+  hub = await startHub({ folder: data, port, apiBaseUrl: sandbox.graphUrl, settings });
 };
 const startRed = async () => {
   red = await startNodeRed({ userDir });
@@ -240,4 +249,50 @@ it('sends, writes down consent and works on the conversation, each failure with 
   expect(ledger.items).toContainEqual(
     expect.objectContaining({ state: 'withdrawn', actor: 'person', source: 'form' }),
   );
+});
+
+it('routes by the hub’s own rules, by tags and by attributes, with the explanation', async () => {
+  userDir = tempFolder();
+  await startRed();
+  const route = (id: string, more: object): FlowNode => ({
+    id,
+    type: 'centralita-route',
+    z: 'tab',
+    hub: 'hub1',
+    wires: [[`${id}-fits`], [`${id}-else`]],
+    ...more,
+  });
+  const routes = [
+    route('byTeam', { mode: 'hub', rules: [{ name: 'help', type: 'target', value: 'support' }] }),
+    route('byTag', { mode: 'rules', rules: [{ type: 'tag', value: 'vip' }] }),
+    route('byField', { mode: 'rules', rules: [{ type: 'attribute', value: 'orders.total >= 100' }] }),
+  ];
+  await red.deploy([
+    tab,
+    hubNode(),
+    { ...messageIn, wires: [routes.map(({ id }) => id)] },
+    ...routes,
+    ...routes.flatMap(({ id }) => [collect(`${id}-fits`, userDir), collect(`${id}-else`, userDir)]),
+  ]);
+  await eventually('it follows', cursorKept);
+  const at = (id: string) => red.seen().filter((each: Loose) => each.at === id);
+  const person = await sandbox.customer('34600111333');
+  await person.write('hola');
+  for (const { id } of routes) {
+    const [seen] = await eventually(`${id} decides`, () => at(`${id}-else`).length === 1 && at(`${id}-else`));
+    expect(seen.route).toMatchObject({ output: 1, byDefault: true });
+  }
+  const { contactId } = at('byTag-else')[0].centralita.data.hub;
+  const change = { tags: ['vip'], attributes: { orders: { total: 250 } } };
+  expect((await hub.api('PATCH', `/v1/contacts/${contactId}`, change)).status).toBe(200);
+  const helped = await sandbox.customer('34600111444');
+  await helped.write('¡No funciona!');
+  await eventually('the hub sent it to support', () => at('byTeam-fits').length === 1, 60_000);
+  expect(at('byTeam-fits')[0].route).toMatchObject({ output: 0, rule: 'help', byDefault: false });
+  expect(at('byTeam-fits')[0].route.explanation).toMatchObject({ rule: 'technical-problem' });
+  await person.write('otra vez');
+  for (const id of ['byTag', 'byField']) {
+    const [seen] = await eventually(`${id} fits`, () => at(`${id}-fits`).length === 1 && at(`${id}-fits`));
+    expect(seen.route).toMatchObject({ output: 0, byDefault: false, explanation: expect.anything() });
+  }
 });

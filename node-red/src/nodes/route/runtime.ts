@@ -1,5 +1,5 @@
 import type { ConversationView, HubClient } from '@centralita/core/hub-client';
-import type { Contact, Event } from '@centralita/core/model';
+import type { Contact, ConversationId, Event } from '@centralita/core/model';
 import { parseId, teamId, userId } from '@centralita/core/model';
 import { type CompiledRules, checkRules, compile, type RouteInput } from '@centralita/core/routing';
 import {
@@ -149,7 +149,24 @@ const inputOf = (message: Message, event: Event | undefined, contact: Contact | 
   };
 };
 
-/** The hub has routed the conversation when the message came in: read where to. Nothing is moved. */
+/** A message is handed on before the hub's rules have placed its conversation: so long it is asked again. */
+const patienceMs = 5_000;
+const againMs = 100;
+
+const isPlaced = ({ route, teamId, assigneeId, slackChannel }: ConversationView): boolean =>
+  [route, teamId, assigneeId, slackChannel].some((found) => found !== undefined);
+
+/** Where a conversation is once it is somewhere; a hub without rules leaves it nowhere. */
+const placedBy = async (hub: HubClient, id: ConversationId): Promise<ConversationView> => {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const view = await hub.conversation(id);
+    if (isPlaced(view) || Date.now() >= end) return view;
+    await new Promise((resolve) => setTimeout(resolve, againMs));
+  }
+};
+
+/** Where the hub's rules put the conversation. Nothing is moved. */
 const byHub = (rules: readonly ListedRule[], client: () => HubClient | undefined): Decide => {
   return async (message) => {
     const hub = client();
@@ -159,7 +176,7 @@ const byHub = (rules: readonly ListedRule[], client: () => HubClient | undefined
       const details = 'the message came from no conversation of a hub';
       throw new NodeFailure('invalid_request', { field: 'msg.centralita', details });
     }
-    const view = await hub.conversation(id);
+    const view = await placedBy(hub, id);
     const place = rules.findIndex(({ value = '' }) => leadsTo(view, value.trim()));
     const output = place < 0 ? rules.length : place;
     const name = rules[output]?.name || rules[output]?.value;

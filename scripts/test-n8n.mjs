@@ -4,7 +4,7 @@ import { ensure, node24, root } from './lib/ensure.mjs';
 import { jestArguments } from './lib/jest.mjs';
 import { ensureN8n } from './lib/n8n-install.mjs';
 
-const limitMs = 15 * 60_000;
+const limitMs = 20 * 60_000;
 // Everything given goes to jest; without a path that is all of test/n8n.
 const given = process.argv.slice(2);
 

@@ -2,7 +2,15 @@ import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 import { connect, type WhatsAppCredential } from '../shared/connection.ts';
 import { refuse } from '../shared/faults.ts';
 import { fetchPlain } from '../shared/fetch.ts';
-import { addressesOf, effective, ensureSubscribed, type Level, setAddress } from './registration.ts';
+import {
+  addressesOf,
+  effective,
+  ensureSubscribed,
+  fieldsOf,
+  type Level,
+  narrower,
+  setAddress,
+} from './registration.ts';
 
 /** What this node set, kept by n8n with the workflow; nothing secret is in it. */
 interface Mine {
@@ -10,6 +18,8 @@ interface Mine {
   level?: Level;
   /** What stood at that level before. */
   previous?: string;
+  /** The fields an app had before. */
+  fields?: readonly string[];
 }
 
 const timeoutMs = 30_000;
@@ -43,20 +53,39 @@ export const register = async (node: IHookFunctions): Promise<boolean> => {
   complete(credential);
   if (level === 'none') return true;
   const url = node.getNodeWebhookUrl('default') as string;
+  const registration = { credential, context, plain, level };
   const before = await addressesOf(context);
+  mustCount(node, level, narrower(before, level), url);
   const taken = effective(before);
   if (taken && taken !== url) mayTakeOver(node, taken);
   const mine = node.getWorkflowStaticData('node') as Mine;
-  // Before the call: if the answer is lost, what was set is still known to be ours.
   const previous = before[level];
-  Object.assign(mine, {
-    registered: url,
-    level,
-    previous: previous === url ? (mine.previous ?? '') : (previous ?? ''),
-  });
-  await setAddress({ credential, context, plain, level }, url);
+  // Before the call: if the answer is lost, what was set is still known to be ours.
+  if (previous !== url) {
+    const fields = level === 'app' && previous ? await fieldsOf(registration) : undefined;
+    Object.assign(mine, { previous: previous ?? '', ...(fields ? { fields } : {}) });
+  }
+  Object.assign(mine, { registered: url, level, previous: mine.previous ?? '' });
+  await setAddress(registration, url);
   await ensureSubscribed(context, credential);
   return true;
+};
+
+/** An address that goes before ours would leave the workflow without a single message. */
+const mustCount = (
+  node: IHookFunctions,
+  level: Level,
+  first: ReturnType<typeof narrower>,
+  url: string,
+): void => {
+  if (!first || first.url === url) return;
+  throw new NodeOperationError(
+    node.getNode(),
+    `The address of the ${first.level} goes before that of the ${level}`,
+    {
+      description: `The messages of this number go to ${first.url}, which is registered for the ${first.level}. Register for the ${first.level} instead, or have that address removed first.`,
+    },
+  );
 };
 
 const mayTakeOver = (node: IHookFunctions, taken: string): void => {
@@ -82,7 +111,7 @@ export const unregister = async (node: IHookFunctions): Promise<boolean> => {
     const level = mine.level ?? 'number';
     if ((await addressesOf(context))[level] === url) {
       const registration = { credential, context, plain, level };
-      await giveBack(node, (to) => setAddress(registration, to), mine.previous ?? '');
+      await giveBack(node, (to) => setAddress(registration, to, mine.fields), mine.previous ?? '');
     }
   } catch (error) {
     node.logger.warn(`Centralita: the webhook address could not be given back: ${(error as Error).message}`);
@@ -91,6 +120,7 @@ export const unregister = async (node: IHookFunctions): Promise<boolean> => {
   delete mine.registered;
   delete mine.level;
   delete mine.previous;
+  delete mine.fields;
   return true;
 };
 

@@ -71,7 +71,17 @@ export const addressesOf = async (context: CallContext): Promise<Addresses> => {
 export const effective = ({ number, account, app }: Addresses): string | undefined =>
   number ?? account ?? app;
 
-interface Registration {
+/** An address that goes before one of this level. */
+export const narrower = (
+  { number, account }: Addresses,
+  level: Level,
+): { readonly level: Level; readonly url: string } | undefined => {
+  if (number && level !== 'number') return { level: 'number', url: number };
+  if (account && level === 'app') return { level: 'account', url: account };
+  return undefined;
+};
+
+export interface Registration {
   readonly level: Level;
   readonly credential: WhatsAppCredential;
   /** With the credential's token. */
@@ -81,13 +91,37 @@ interface Registration {
 }
 
 /** Webhook fields a whole app is asked for. */
-const fields =
-  'messages,message_template_status_update,user_preferences,account_update,phone_number_quality_update';
+const neededFields: readonly string[] = [
+  'messages',
+  'message_template_status_update',
+  'user_preferences',
+  'account_update',
+  'phone_number_quality_update',
+];
 
-/** Sets the address, or takes it away with an empty one. The platform asks it for its challenge at once. */
+const object = 'whatsapp_business_account';
+
+/** The webhook fields of the app, where an address is registered for it. */
+export const fieldsOf = async ({ credential, plain }: Registration): Promise<string[]> => {
+  const path = [appIdOf(credential), 'subscriptions'];
+  const { data } = await call(asApp(plain, credential), { method: 'GET', path });
+  const subscriptions = Array.isArray(data) ? (data as JsonObject[]) : [];
+  const names = subscriptions.find((each) => each.object === object)?.fields;
+  return Array.isArray(names)
+    ? (names as (JsonObject | string)[]).flatMap((field) =>
+        typeof field === 'string' ? field : (text(field.name) ?? []),
+      )
+    : [];
+};
+
+/**
+ * Sets the address, or takes it away with an empty one. The platform asks it for its challenge at once. An app gets
+ * exactly these `fields`; without them those a trigger needs are added to what it has.
+ */
 export const setAddress = async (
   { level, credential, context, plain }: Registration,
   url: string,
+  fields?: readonly string[],
 ): Promise<void> => {
   const verify_token = credential.verifyToken ?? '';
   switch (level) {
@@ -107,11 +141,17 @@ export const setAddress = async (
       return;
     case 'app': {
       const path = [appIdOf(credential), 'subscriptions'];
-      const object = 'whatsapp_business_account';
-      const request: GraphRequest = url
-        ? { method: 'POST', path, json: { object, callback_url: url, verify_token, fields } }
-        : { method: 'DELETE', path, query: { object } };
-      await call(asApp(plain, credential), request);
+      const app = asApp(plain, credential);
+      // The platform adds fields to those there are: only a new subscription has no others.
+      if (!url || fields) await call(app, { method: 'DELETE', path, query: { object } });
+      if (!url) return;
+      const json = {
+        object,
+        callback_url: url,
+        verify_token,
+        fields: (fields?.length ? fields : neededFields).join(','),
+      };
+      await call(app, { method: 'POST', path, json });
     }
   }
 };

@@ -37,7 +37,7 @@ export interface World {
   /** The executions of a workflow once there are `count`, oldest first. */
   executions(id: string, count: number): Promise<Loose[]>;
   hubUp(): Promise<void>;
-  hubDown(): Promise<void>;
+  hubDown(signal?: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -103,11 +103,32 @@ const makeCredentials = async (
   }
 };
 
+type Undo = (() => unknown)[];
+
 /** `env`: more settings for n8n. */
 export const startWorld = async (env: Readonly<Record<string, string>> = {}): Promise<World> => {
+  const undo: Undo = [];
+  const stop = async () => {
+    for (const each of undo.splice(0).reverse()) await each();
+  };
+  try {
+    return await raise(undo, stop, env);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const raise = async (
+  undo: Undo,
+  stop: () => Promise<void>,
+  env: Readonly<Record<string, string>>,
+): Promise<World> => {
   const packed: Packed = pack();
+  undo.push(packed.remove);
   const hubPort = await freePort();
   const folder = tempFolder();
+  undo.push(() => removeFolder(folder));
   const sandbox = await startSandbox({
     appSecret,
     verifyToken,
@@ -119,12 +140,15 @@ export const startWorld = async (env: Readonly<Record<string, string>> = {}): Pr
     ],
     settings: { retryDelaysMs: [200, 400, 800], pairBurst: 1000, throughput: 1000 },
   });
+  undo.push(sandbox.close);
   say('Starting a hub…');
   const hubOptions = { folder, port: hubPort, apiBaseUrl: sandbox.graphUrl, settings };
   let hub = await startHub(hubOptions);
+  undo.push(() => hub.end());
   const { body } = await hub.api('POST', '/v1/keys', { name: 'read only', scopes: ['events:read'] });
   say('Starting n8n…');
   const n8n = await startN8n({ packageFolder: packed.folder, env });
+  undo.push(n8n.stop);
   await makeCredentials(n8n, sandbox, hub.url, body?.text ?? 'no-such-key');
   say('All is up.');
 
@@ -159,14 +183,8 @@ export const startWorld = async (env: Readonly<Record<string, string>> = {}): Pr
     hubUp: async () => {
       hub = await startHub(hubOptions);
     },
-    hubDown: async () => void (await hub.end()),
-    stop: async () => {
-      await n8n.stop();
-      await hub.end();
-      await sandbox.close();
-      removeFolder(folder);
-      packed.remove();
-    },
+    hubDown: async (signal) => void (await hub.end(signal)),
+    stop,
   };
 };
 

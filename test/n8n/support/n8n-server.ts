@@ -37,6 +37,8 @@ export interface N8n {
   readonly env: Readonly<Record<string, string>>;
   /** The internal API, as the editor uses it. */
   rest(method: string, path: string, body?: unknown): Promise<Loose>;
+  /** What the editor loads, such as `/types/nodes.json`. */
+  page(path: string): Promise<Loose>;
   /** The public API. */
   api(method: string, path: string, body?: unknown): Promise<Loose>;
   /** The executions of a workflow with their data, newest first, once none is running. */
@@ -45,7 +47,9 @@ export interface N8n {
   spawn(args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess;
   cli(args: readonly string[]): Promise<string>;
   log(): string;
-  restart(): Promise<void>;
+  /** From now on: gives what it has said since. */
+  listen(): () => string;
+  restart(signal?: NodeJS.Signals): Promise<void>;
   readonly login: { readonly email: string; readonly password: string };
   stop(): Promise<void>;
 }
@@ -95,6 +99,7 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
 
   const children = new Set<ChildProcess>();
   let log = '';
+  let written = 0;
   const launch = (args: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess => {
     // In the group of whoever runs the suite: what ends that ends n8n and its task runners too.
     const child = spawn(node, [bin, ...args], {
@@ -106,6 +111,7 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => {
         log = (log + chunk).slice(-400_000);
+        written += String(chunk).length;
       });
     child.once('exit', () => children.delete(child));
     return child;
@@ -135,16 +141,16 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
     };
     await until('n8n is ready', ready, 300_000);
   };
-  const end = async (child: ChildProcess | undefined): Promise<void> => {
+  const end = async (child: ChildProcess | undefined, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
   };
   const stop = async () => {
-    await Promise.all([...children].map(end));
+    await Promise.all([...children].map((child) => end(child)));
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
 
@@ -157,12 +163,16 @@ export const startN8n = async (options: N8nOptions): Promise<N8n> => {
       home,
       env,
       ...session,
-      executions: (workflowId) => executionsOf(session.api, workflowId),
+      executions: unhurried((workflowId: string) => executionsOf(session.api, workflowId)),
       spawn: launch,
       cli,
       log: () => log,
-      restart: async () => {
-        await end(main);
+      listen: () => {
+        const from = written;
+        return () => (written > from ? log.slice(from - written) : '');
+      },
+      restart: async (signal) => {
+        await end(main, signal);
         await start();
       },
       login: owner,
@@ -202,7 +212,7 @@ const importAll = async (
   for (const id of published) await cli(['publish:workflow', `--id=${id}`]);
 };
 
-const signIn = async (url: string): Promise<Pick<N8n, 'rest' | 'api'>> => {
+const signIn = async (url: string): Promise<Pick<N8n, 'rest' | 'page' | 'api'>> => {
   const ask = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
     const response = await fetch(url + path, {
       method,
@@ -222,6 +232,7 @@ const signIn = async (url: string): Promise<Pick<N8n, 'rest' | 'api'>> => {
   const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] as string;
   const rest: N8n['rest'] = async (method, path, body) =>
     (await ask(method, `/rest${path}`, body, { cookie })).json?.data;
+  const page: N8n['page'] = async (path) => (await ask('GET', path, undefined, { cookie })).json;
   const scopes = [
     'workflow:create',
     'workflow:read',
@@ -239,7 +250,18 @@ const signIn = async (url: string): Promise<Pick<N8n, 'rest' | 'api'>> => {
   const { rawApiKey } = await rest('POST', '/api-keys', { label: 'tests', scopes, expiresAt: null });
   const api: N8n['api'] = async (method, path, body) =>
     (await ask(method, `/api/v1${path}`, body, { 'X-N8N-API-KEY': rawApiKey })).json;
-  return { rest, api };
+  return { rest, page, api };
+};
+
+/** Tests look again and again, and reading executions is work for n8n. */
+const unhurried = <T>(look: (id: string) => Promise<T>, everyMs = 150): ((id: string) => Promise<T>) => {
+  let next = 0;
+  return async (id) => {
+    const wait = next - Date.now();
+    next = Math.max(next, Date.now()) + everyMs;
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    return look(id);
+  };
 };
 
 const executionsOf = async (api: N8n['api'], workflowId: string): Promise<Loose[]> =>
@@ -247,7 +269,9 @@ const executionsOf = async (api: N8n['api'], workflowId: string): Promise<Loose[
     'all executions have ended or wait',
     async () => {
       const { data } = await api('GET', `/executions?workflowId=${workflowId}&includeData=true&limit=100`);
-      return data.every((each: Loose) => each.status !== 'running' && each.status !== 'new') && data;
+      const done = data.every((each: Loose) => each.status !== 'running' && each.status !== 'new');
+      if (!done) await new Promise((wait) => setTimeout(wait, 150));
+      return done && data;
     },
     30_000,
   );

@@ -5,6 +5,7 @@ import { configuredOutputs as actionOutputs } from '../../../nodes/Centralita/ou
 import { select, type TriggerEvent, typesOf, type Wanted } from '../../../nodes/CentralitaTrigger/events.ts';
 import { createFilter, type Filters } from '../../../nodes/CentralitaTrigger/filters.ts';
 import { configuredOutputs } from '../../../nodes/CentralitaTrigger/outputs.ts';
+import { effective, narrower } from '../../../nodes/CentralitaTrigger/registration.ts';
 import { resumePathOf, tapId } from '../../../nodes/shared/tap.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: events are made by hand here
@@ -142,6 +143,21 @@ describe('filters', () => {
       passes({ hours: 'open' }, text('x'), night),
       passes({ hours: 'closed' }, text('x'), night),
     ]).toEqual([false, true]);
+  });
+});
+
+describe('addresses of webhooks', () => {
+  it('of the number go before those of the account, and these before those of the app', () => {
+    expect(effective({ number: 'n', account: 'a', app: 'p' })).toBe('n');
+    expect(effective({ account: 'a', app: 'p' })).toBe('a');
+    expect([effective({ app: 'p' }), effective({})]).toEqual(['p', undefined]);
+    expect(narrower({ number: 'n', account: 'a' }, 'app')).toEqual({ level: 'number', url: 'n' });
+    expect(narrower({ account: 'a', app: 'p' }, 'app')).toEqual({ level: 'account', url: 'a' });
+    expect(narrower({ number: 'n' }, 'account')).toEqual({ level: 'number', url: 'n' });
+    for (const level of ['number', 'account', 'app'] as const)
+      expect(
+        narrower({ app: 'p', ...(level === 'number' ? { number: 'n', account: 'a' } : {}) }, level),
+      ).toBe(undefined);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureN8n } from '../scripts/lib/n8n-install.mjs';
 import { pack } from '../test/n8n/support/build.ts';
 import { type N8n, startN8n } from '../test/n8n/support/n8n-server.ts';
+import { until } from '../test/support/hub-process.ts';
 import { median, print } from './figures.ts';
 import { pinLoad } from './servers.ts';
 import { Traffic } from './traffic.ts';
@@ -15,6 +16,7 @@ import { Traffic } from './traffic.ts';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const perRound = Number(process.env.BENCH_REQUESTS ?? 150);
 const connections = 16;
+const roundLimitMs = 120_000;
 const secret = 'app-secret-of-the-benchmark';
 
 // biome-ignore lint/suspicious/noExplicitAny: nodes and executions of every shape
@@ -91,8 +93,11 @@ const round = async (
 ): Promise<void> => {
   const since = Date.now();
   await postAll(of.url, bodies);
-  while ((await finished(n8n, of.id, since)) < bodies.length)
-    await new Promise((wait) => setTimeout(wait, 50));
+  for (let done = 0; done < bodies.length; done = await finished(n8n, of.id, since)) {
+    if (Date.now() - since > roundLimitMs)
+      throw new Error(`${done} of ${bodies.length} finished in time: ${n8n.log().slice(-2000)}`);
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
   if (counted) of.perSecond.push((bodies.length / (Date.now() - since)) * 1000);
 };
 
@@ -185,7 +190,17 @@ try {
     }
     return found;
   };
-  await new Promise((wait) => setTimeout(wait, 2000));
+  // Publishing answers before the address does.
+  for (const { url } of contestants)
+    await until(
+      'the webhook answers',
+      () =>
+        post(url, traffic.next()).then(
+          () => true,
+          () => false,
+        ),
+      roundLimitMs,
+    );
   for (let number = 0; number <= rounds; number += 1)
     for (const contestant of number % 2 ? contestants : contestants.toReversed())
       await round(n8n, contestant, bodies(), number > 0);

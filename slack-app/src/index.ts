@@ -8,6 +8,7 @@ import { createGate } from './client/gate.ts';
 import { createOutage } from './client/outage.ts';
 import { postOnce } from './client/post.ts';
 import { Refused } from './client/stop.ts';
+import { wantUnshown } from './consumer/appear.ts';
 import { createConsumer } from './consumer/index.ts';
 import { createDirectory } from './directory.ts';
 import { escapeMrkdwn } from './format/from-whatsapp.ts';
@@ -98,6 +99,9 @@ export const createSlackApp = (context: ExtensionContext, given: Partial<SlackSe
     },
     start: async () => {
       bolt();
+      wantUnshown(parts).catch((error: unknown) =>
+        context.log.error('what no channel shows is not tried again', { error }),
+      );
       // Not waited for: Slack may be away, and the hub is up without it.
       parts.installations
         .all()
@@ -180,7 +184,7 @@ export const createParts = (context: ExtensionContext, settings: SlackSettings):
     settings,
     clients,
     gate: createGate(context.realNow),
-    outage: createOutage(context.realNow),
+    outage: createOutage(context.realNow, context.retryNow),
     installations,
     channels,
     directory,

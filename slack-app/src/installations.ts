@@ -56,7 +56,10 @@ const earlyMs = 2 * 3_600_000;
 const doubtMs = 60_000;
 const stillMs = 60_000;
 
-type Context = Pick<ExtensionContext, 'store' | 'seal' | 'unseal' | 'realNow' | 'problem' | 'log'>;
+type Context = Pick<
+  ExtensionContext,
+  'store' | 'seal' | 'unseal' | 'realNow' | 'problem' | 'log' | 'retryNow'
+>;
 
 export const createInstallations = (
   context: Context,
@@ -156,6 +159,7 @@ export const createInstallations = (
     keep(row);
     for (const each of [doubts, doubtedAt, unrenewed, unrenewedAt]) each.delete(team);
     nameless.delete(team);
+    context.retryNow();
     return installationOf(row);
   };
 
@@ -246,7 +250,7 @@ export const createInstallations = (
         });
       const asked = doubtedAt.get(team);
       if (asked !== undefined && realNow() - asked < doubtMs) {
-        throw later(`Slack refuses the token: ${doubts.get(team) ?? ''}`, doubtMs);
+        throw later(`Slack refuses the token: ${doubts.get(team) ?? ''}`, doubtMs, true);
       }
       if (!has.refresh || !has.expiresAt || has.expiresAt - realNow() > earlyMs) return has.token;
       // It still holds for a while.
@@ -298,7 +302,7 @@ export const createInstallations = (
     doubt,
     trust: (team) => {
       doubts.delete(team);
-      doubtedAt.delete(team);
+      if (doubtedAt.delete(team)) context.retryNow();
     },
     mayName: (team) => !nameless.has(team),
     mayNotName: (team) => void nameless.add(team),

@@ -46,8 +46,8 @@ export const decide = (input: PolicyInput): Decision => {
   const { policy, text } = input;
   const note = noteText(text, input.notePrefixes);
   if (note !== undefined) return { to: 'note', text: note };
-  if (input.firstMention === 'person') return { to: 'nobody', reason: 'looks_internal' };
   if (policy === 'notes') return { to: 'nobody', reason: 'notes_only' };
+  if (input.firstMention === 'person') return { to: 'nobody', reason: 'looks_internal' };
   const reply = replyPrefix(text, input.replyPrefixes);
   if (policy === 'mention' && !input.mentionsApp && !reply) return { to: 'nobody', reason: 'needs_prefix' };
   return { to: 'customer', strip: reply };

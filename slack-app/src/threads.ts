@@ -57,6 +57,23 @@ export const threadAt = async (
   return row && threadOfRow(row);
 };
 
+/** The thread a message of the conversation stands in: the newest of that channel which began before it. */
+export const threadOfMessage = async (
+  store: Reader,
+  conversation: string,
+  at: { readonly team: string; readonly channel: string; readonly ts: string },
+): Promise<Thread | undefined> => {
+  const [row] = await store.query(
+    `select * from slack_threads where conversation = $1 and team = $2 and channel = $3 and root_ts < $4
+     order by episode desc limit 1`,
+    conversation,
+    at.team,
+    at.channel,
+    at.ts,
+  );
+  return row && threadOfRow(row);
+};
+
 export const threadsOfContact = async (store: Reader, contact: string): Promise<Thread[]> =>
   (await store.query('select * from slack_threads where contact = $1 and root_ts is not null', contact)).map(
     threadOfRow,
@@ -203,7 +220,7 @@ const postRoot = async (
 };
 
 export const asStop = (error: unknown): unknown =>
-  error instanceof Refused && error.about === 'token' ? later(error.message, 60_000) : error;
+  error instanceof Refused && error.about === 'token' ? later(error.message, 60_000, true) : error;
 
 /** Nobody sees this conversation: that is said, once, and made good as soon as it has a channel. */
 const unshown = async (parts: Parts, conversation: string): Promise<Stop> => {

@@ -19,6 +19,8 @@ export interface Pace {
 export const postPace: Pace = { everyMs: 1000, burst: 5 };
 /** Tier 3: fifty a minute and workspace. */
 export const tier3: Pace = { everyMs: 1200, burst: 10 };
+/** For a method with two kinds of callers that must not wait for each other. */
+export const halfOfTier3: Pace = { everyMs: 2400, burst: 5 };
 /** Tier 4: a hundred a minute. */
 export const tier4: Pace = { everyMs: 600, burst: 20 };
 

@@ -15,6 +15,8 @@ export const find = async (
   parts: Parts,
   { key, team, channel, thread, since }: Pick<PostRequest, 'key' | 'team' | 'channel' | 'thread' | 'since'>,
 ): Promise<string | undefined> => {
+  const away = parts.outage.wait();
+  if (away > 0) throw later('Slack does not answer', away, true);
   const wait = parts.gate.enter(`history:${team}`, key, { everyMs: 1200, burst: 20 });
   if (wait > 0) throw later('looking up has its pace', wait);
   const client = parts.clients.read(await parts.installations.token(team));
@@ -44,7 +46,8 @@ export const find = async (
       throw later('Slack asked to wait', outcome.ms);
     }
     if (outcome.kind !== 'done')
-      throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed());
+      throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed(), true);
+    parts.outage.answered();
     const messages = (outcome.value.messages ?? []) as readonly Found[];
     const found = messages.find((message) => message.metadata?.event_payload?.k === key);
     if (found?.ts) return found.ts;

@@ -1,7 +1,8 @@
 import type { ConsumerStore, PerformContext } from '@centralita/core/consumer';
+import { escapeMrkdwn } from '../format/from-whatsapp.ts';
 import { metadataType } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { type Post, plainPost } from '../projection/parts.ts';
+import { context, type Post, plainPost } from '../projection/parts.ts';
 import { postPace } from './gate.ts';
 import { find } from './look.ts';
 import { attempt, type Outcome } from './outcome.ts';
@@ -54,10 +55,12 @@ export const postOnce = async (
     if (found !== undefined) return settle(store, request, number, found, parts.realNow());
   }
   // From here on nothing of it is under way until the call itself.
-  const notYet = (reason: string, ms: number) => {
+  const notYet = (reason: string, ms: number, untilCalled = false) => {
     record(store, request, 'clean', number, null, parts.realNow());
-    return later(reason, ms);
+    return later(reason, ms, untilCalled);
   };
+  const away = parts.outage.wait();
+  if (away > 0) throw notYet('Slack does not answer', away, true);
   const place = `post:${request.team}:${request.channel}`;
   const wait = parts.gate.enter(place, request.key, postPace);
   if (wait > shortMs) throw notYet(`the channel takes about one post a second`, wait);
@@ -77,7 +80,7 @@ export const postOnce = async (
       parts.gate.close(place, outcome.ms);
       throw notYet('Slack asked to wait', outcome.ms);
     case 'not-sent':
-      throw notYet(`Slack is not there: ${outcome.reason}`, parts.outage.failed());
+      throw notYet(`Slack is not there: ${outcome.reason}`, parts.outage.failed(), true);
     case 'uncertain':
       throw later(
         `nobody knows whether Slack took it: ${outcome.reason}`,
@@ -97,7 +100,9 @@ const call = async (parts: Parts, token: string, request: PostRequest): Promise<
   let outcome = await send(parts, token, request, request.post, named);
   if (outcome.kind === 'refused' && outcome.about === 'scope' && named !== undefined) {
     parts.installations.mayNotName(request.team);
-    outcome = await send(parts, token, request, request.post, undefined);
+    // From now on the name is in the message itself, in this one too.
+    const post = { ...request.post, blocks: [context(`*${escapeMrkdwn(named)}*`), ...request.post.blocks] };
+    return call(parts, token, { ...request, post });
   }
   if (outcome.kind === 'refused' && outcome.about === 'content' && request.post.blocks.length > 0) {
     parts.log.warn('Slack did not take the blocks of a message; it goes as plain text', {
@@ -166,6 +171,8 @@ export const changeOnce = async <T>(
   },
   make: () => Promise<T>,
 ): Promise<T> => {
+  const away = parts.outage.wait();
+  if (away > 0) throw later('Slack does not answer', away, true);
   const wait = parts.gate.enter(place.name, place.who, place.pace);
   if (wait > 0) throw later('this method has its pace', wait);
   const outcome = await attempt(make);
@@ -178,7 +185,7 @@ export const changeOnce = async <T>(
       throw later('Slack asked to wait', outcome.ms);
     case 'not-sent':
     case 'uncertain':
-      throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed());
+      throw later(`Slack did not answer: ${outcome.reason}`, parts.outage.failed(), true);
     case 'refused':
       throw new Refused(outcome.reason, outcome.about);
   }

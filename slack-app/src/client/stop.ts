@@ -10,8 +10,14 @@ export class Stop extends Error {
   }
 }
 
-export const later = (reason: string, afterMs?: number): Stop =>
-  new Stop({ state: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs: Math.ceil(afterMs) }) });
+/** `untilCalled`: at once when Slack answers again. */
+export const later = (reason: string, afterMs?: number, untilCalled = false): Stop =>
+  new Stop({
+    state: 'retry',
+    reason,
+    ...(afterMs === undefined ? {} : { afterMs: Math.ceil(afterMs) }),
+    ...(untilCalled ? { untilCalled } : {}),
+  });
 
 /** Slack says no, for certain, and it is for whoever asked to find another way. */
 export class Refused extends Error {

@@ -35,7 +35,7 @@ export const cardChanged = async (
   const post = await cardOf(parts, view, { channel, ...(meantFor ? { meantFor } : {}) });
   const picture = JSON.stringify(post);
   if (row?.card === picture) return;
-  await updatePost(parts, { team: thread.team, channel: thread.channel, ts: thread.root }, post);
+  await updatePost(parts, { team: thread.team, channel: thread.channel, ts: thread.root }, post, 'card');
   performance.store.run(
     'update slack_threads set card = $3, meant_for = $4 where conversation = $1 and episode = $2',
     conversation,

@@ -1,3 +1,4 @@
+import type { ConversationView } from '@centralita/core/hub-client';
 import type { ConversationId, NoteId } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
 import { Refused } from '../client/stop.ts';
@@ -61,7 +62,7 @@ export const remarked = async (
 /** Where the conversation belongs may have changed: then it goes on in a new thread there, and the old one says where. */
 export const routed = async (
   parts: Parts,
-  payload: Spoken & { readonly note?: NoteId },
+  payload: Spoken & { readonly note?: NoteId; readonly to?: Route },
   performance: Performance,
 ): Promise<void> => {
   const { conversation, at } = payload;
@@ -75,6 +76,7 @@ export const routed = async (
     return;
   }
   const view = await parts.hub.conversation(conversation);
+  if (payload.to && isPast(payload.to, view)) return;
   const place = await parts.channels.placeOf(view);
   if (!place || (place.channel.team === thread.team && place.channel.id === thread.channel)) {
     await sayMoved(parts, thread, performance, at);
@@ -89,6 +91,16 @@ export const routed = async (
   );
   await pointTo(parts, thread, next, at, performance);
 };
+
+interface Route {
+  readonly teamId?: string;
+  readonly slackChannel?: string;
+}
+
+/** It has gone elsewhere since: that comes later in this lane, with its own note, after what was said before it. */
+const isPast = (to: Route, view: Pick<ConversationView, 'teamId' | 'slackChannel'>): boolean =>
+  (to.teamId !== undefined && to.teamId !== view.teamId) ||
+  (to.slackChannel !== undefined && to.slackChannel !== view.slackChannel);
 
 /** The old thread says where its conversation went, and its card loses the buttons. */
 const pointTo = async (

@@ -1,5 +1,5 @@
 import type { ConversationId } from '@centralita/core/model';
-import { tier3 } from '../client/gate.ts';
+import { halfOfTier3, tier3 } from '../client/gate.ts';
 import { changeOnce, type Performance } from '../client/post.ts';
 import { Refused } from '../client/stop.ts';
 import { escapeMrkdwn } from '../format/from-whatsapp.ts';
@@ -31,15 +31,16 @@ const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
     part: row.part as number,
   }));
 
-/** `chat.update`; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
+/** `chat.update`, with one half of its rate for cards, so that many of those do not hold up an edit; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
 export const updatePost = async (
   parts: Parts,
   at: Pick<Linked, 'team' | 'channel' | 'ts'>,
   post: Post,
+  place: 'update' | 'card' = 'update',
 ): Promise<boolean> => {
   const token = await parts.installations.token(at.team);
   const update = (each: Post) =>
-    changeOnce(parts, { name: `update:${at.team}`, who: `${at.channel}:${at.ts}`, pace: tier3 }, () =>
+    changeOnce(parts, { name: `${place}:${at.team}`, who: `${at.channel}:${at.ts}`, pace: halfOfTier3 }, () =>
       parts.clients.write(token).chat.update({
         channel: at.channel,
         ts: at.ts,

@@ -97,12 +97,15 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
       ];
     case 'message.status': {
       if (!hub.messageId) return [];
-      const lost =
+      const about = { ...base, message: hub.messageId };
+      const isLost =
         event.data.status === 'failed' ||
         event.data.status === 'refused' ||
         event.data.status === 'uncertain';
-      // Bad news does not wait.
-      return [mark(conversation, hub.messageId, base, lost ? 0 : now() + markAfterMs)];
+      return [
+        ...(isLost ? [{ lane: lanes.lost(conversation), kind: 'lost', payload: about }] : []),
+        mark(conversation, hub.messageId, base, isLost ? 0 : now() + markAfterMs),
+      ];
     }
     case 'message.edited':
       return [inThread('edited', { ...shown(event, 'in'), original: originalOf(event, event.data.message) })];
@@ -135,6 +138,10 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
     case 'conversation.routed':
       return [
         inThread('route', {
+          to: {
+            ...(event.data.route.teamId ? { teamId: event.data.route.teamId } : {}),
+            ...(event.data.route.slackChannel ? { slackChannel: event.data.route.slackChannel } : {}),
+          },
           ...(event.data.by ? { by: event.data.by } : {}),
           ...(event.data.note ? { note: event.data.note } : {}),
         }),

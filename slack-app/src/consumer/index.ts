@@ -8,12 +8,15 @@ import { kept, unsent } from '../inbox/unsent.ts';
 import type { Parts } from '../parts.ts';
 import { migrations } from '../tables/migrations.ts';
 import { alerted } from './alert.ts';
+import { appear } from './appear.ts';
 import { cardChanged, cardsOfContact } from './cards.ts';
 import { noted, remarked, routed } from './changes.ts';
 import { deleted, edited, reaction } from './edits.ts';
 import { erased, erasedPost } from './erase.ts';
 import { fileArrived } from './file.ts';
 import { effectsOf, types } from './handle.ts';
+import { lost } from './lost.ts';
+import { addMark } from './mark.ts';
 import { marked } from './marks.ts';
 import { posted } from './post.ts';
 import { escalated, overdue, windowEnds } from './reminders.ts';
@@ -29,10 +32,13 @@ export const performers = {
   reaction,
   remark: remarked,
   route: routed,
+  appear,
   note: noted,
   card: cardChanged,
   cards: cardsOfContact,
   mark: marked,
+  lost,
+  'add-mark': addMark,
   file: fileArrived,
   overdue,
   window: windowEnds,

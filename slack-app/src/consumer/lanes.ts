@@ -8,6 +8,7 @@ export const lanes = {
   out: (conversation: string) => `out:${conversation}`,
   card: (conversation: string) => `card:${conversation}`,
   mark: (conversation: string) => `mark:${conversation}`,
+  lost: (conversation: string) => `lost:${conversation}`,
   file: (conversation: string) => `file:${conversation}`,
   remind: (conversation: string) => `remind:${conversation}`,
   /** What Slack delivered about one thread, or about a channel or person. */

@@ -11,29 +11,28 @@ interface CatchUp {
   readonly team: string;
   readonly channel: string;
   readonly root: string;
-  /** The newest that was taken. */
-  readonly seen: string;
+  /** What was written before this is not asked for. */
+  readonly since: string;
 }
 
 /** Threads in which nobody wrote for longer are not read again. */
 const activeMs = 24 * 3_600_000;
 const mostThreads = 500;
 
-/** After a time without a connection: every thread of the last day is asked for what was written in it meanwhile. */
+/**
+ * After a time without a connection: every thread of the last day is asked for all that was written in it since
+ * yesterday. What was taken before is known by its place, so that a newer message hides no older one that was missed.
+ */
 export const wantCatchUp = (parts: Pick<Parts, 'store' | 'realNow'>): Promise<void> =>
   parts.store.write((tx) => {
     const since = parts.realNow() - activeMs;
     const rows = tx.query(
-      `select conversation, team, channel, root_ts, seen_ts from slack_threads where root_ts is not null and last_at > $1
+      `select conversation, team, channel, root_ts from slack_threads where root_ts is not null and last_at > $1
        order by last_at desc limit $2`,
       since,
       mostThreads,
     );
     for (const row of rows) {
-      const oldest = (since / 1000).toFixed(6);
-      const seen = [(row.seen_ts as string | null) ?? (row.root_ts as string), oldest].sort(
-        (a, b) => Number(b) - Number(a),
-      )[0] as string;
       tx.effect({
         lane: `catch-up:${row.team}`,
         kind: 'catch-up',
@@ -43,7 +42,7 @@ export const wantCatchUp = (parts: Pick<Parts, 'store' | 'realNow'>): Promise<vo
           team: row.team as string,
           channel: row.channel as string,
           root: row.root_ts as string,
-          seen,
+          since: (since / 1000).toFixed(6),
         },
       });
     }
@@ -52,7 +51,7 @@ export const wantCatchUp = (parts: Pick<Parts, 'store' | 'realNow'>): Promise<vo
 /** What people wrote in one thread since: taken as if it had just been delivered, and only once. */
 export const caughtUp = async (
   parts: Parts,
-  { team, channel, root, seen }: CatchUp,
+  { team, channel, root, since }: CatchUp,
   _performance: Performance,
 ): Promise<void> => {
   const wait = parts.gate.enter(`history:${team}`, `${channel}:${root}`, { everyMs: 1200, burst: 20 });
@@ -65,7 +64,7 @@ export const caughtUp = async (
       client.conversations.replies({
         channel,
         ts: root,
-        oldest: seen,
+        oldest: since,
         limit: 200,
         ...(from ? { cursor: from } : {}),
       }),
@@ -78,9 +77,12 @@ export const caughtUp = async (
       parts.log.warn('a thread could not be read again', { reason: outcome.reason });
       return;
     }
-    if (outcome.kind !== 'done') throw later('Slack is not there', parts.outage.failed());
+    if (outcome.kind !== 'done') throw later('Slack is not there', parts.outage.failed(), true);
     for (const message of (outcome.value.messages ?? []) as readonly SlackMessage[]) {
-      if (message.ts !== root) await take(parts, team, { ...message, channel });
+      if (message.ts === root) continue;
+      await take(parts, team, { ...message, channel });
+      // Changed meanwhile, and perhaps after it had been sent.
+      if (message.edited) await take(parts, team, { subtype: 'message_changed', channel, message });
     }
     cursor = outcome.value.response_metadata?.next_cursor || undefined;
   } while (cursor);

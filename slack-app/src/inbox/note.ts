@@ -1,7 +1,7 @@
 import { HubError } from '@centralita/core/hub-client';
 import type { ConversationId, NoteId } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
-import { addMark } from '../consumer/marks.ts';
+import { markEffect } from '../consumer/mark.ts';
 import type { Parts } from '../parts.ts';
 import { changeNote, keepNote } from './notes.ts';
 import type { Written } from './take.ts';
@@ -22,8 +22,9 @@ export const note = async (parts: Parts, written: Written, performance: Performa
   }
   await parts.store.write((tx) =>
     tx.run(
-      `update slack_replies set state = 'sending' where team = $1 and channel = $2 and ts = $3 and state = 'waiting'`,
+      `update slack_replies set state = 'sending', at = $4 where team = $1 and channel = $2 and ts = $3 and state = 'waiting'`,
       ...at,
+      parts.realNow(),
     ),
   );
   const kept = await keepNote(parts.hub, {
@@ -33,12 +34,14 @@ export const note = async (parts: Parts, written: Written, performance: Performa
     again: performance.attempt > 1,
     ...(person.user ? { author: person.user.id } : {}),
   });
-  performance.store.run(
-    `update slack_replies set state = 'sent', note = $4 where team = $1 and channel = $2 and ts = $3`,
-    ...at,
-    kept.id,
-  );
-  await addMark(parts, written, 'lock');
+  await parts.store.write((tx) => {
+    tx.run(
+      `update slack_replies set state = 'sent', note = $4 where team = $1 and channel = $2 and ts = $3`,
+      ...at,
+      kept.id,
+    );
+    tx.effect(markEffect(written.conversation, written, 'lock'));
+  });
 };
 
 /** The note's text changed in Slack, or its message was deleted. It stays a note. */

@@ -1,7 +1,7 @@
 import { HubError } from '@centralita/core/hub-client';
 import type { ConversationId, MessageId, OutboundContent } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
-import { later } from '../client/stop.ts';
+import { later, Stop } from '../client/stop.ts';
 import { failureWords, needsTemplate } from '../consumer/marks.ts';
 import { splitText } from '../format/split.ts';
 import type { Parts } from '../parts.ts';
@@ -17,19 +17,35 @@ const mostText = 4096;
 const mostParts = 10;
 const mostCaption = 1024;
 
+/** What could not be sent for this long is not sent at all: the customer would not know what it answers. */
+const mostWaitMs = 4 * 3_600_000;
+
 /**
  * A reply on its way to the customer: it reaches them once, or the thread says why not. Every step may be repeated:
  * the hub knows each part by its key.
  */
 export const reply = async (parts: Parts, written: Written, performance: Performance): Promise<void> => {
-  const [row] = await parts.store.query(
-    'select state, kind from slack_replies where team = $1 and channel = $2 and ts = $3',
-    written.team,
-    written.channel,
-    written.ts,
-  );
-  const wanted = written.again ? ['waiting', 'sending', 'refused'] : ['waiting', 'sending'];
-  if (!row || !wanted.includes(row.state as string)) return;
+  try {
+    await trySend(parts, written, performance);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal) return refuseByHub(parts, written, refusal);
+    if (error instanceof Stop && error.outcome.state !== 'retry') throw error;
+    const waited = parts.realNow() - written.at - parts.settings.holdSeconds * 1000;
+    if (waited > mostWaitMs) {
+      const words = parts.words(await parts.channels.byId(written.team, written.channel));
+      const begun = (await stateOf(parts, written)) === 'sending';
+      return refuse(parts, written, words.reasons.too_late, words.steps.too_late, [], !begun);
+    }
+    // Often at first, and rarely enough that it lasts until then.
+    const wait = Math.min(10 * 60_000, waited / 10);
+    const asked = error instanceof Stop && error.outcome.state === 'retry' ? (error.outcome.afterMs ?? 0) : 0;
+    throw later(error instanceof Error ? error.message : String(error), Math.max(wait, asked));
+  }
+};
+
+const trySend = async (parts: Parts, written: Written, performance: Performance): Promise<void> => {
+  if (!open(written).includes(await stateOf(parts, written))) return;
   const words = parts.words(await parts.channels.byId(written.team, written.channel));
   if (!(await exists(parts, written)))
     return refuse(parts, written, words.reasons.erased, words.steps.erased);
@@ -48,9 +64,40 @@ export const reply = async (parts: Parts, written: Written, performance: Perform
     const reason = words.reasons.too_long(written.text.length, mostText * mostParts);
     return refuse(parts, written, reason, words.steps.too_long);
   }
-  await setState(parts, written, 'sending');
-  await sendAll(parts, written, person, contents, performance);
+  if (await begin(parts, written)) await sendAll(parts, written, person, contents, performance);
 };
+
+const stateOf = async (parts: Parts, { team, channel, ts }: Written): Promise<string> => {
+  const [row] = await parts.store.query(
+    'select state from slack_replies where team = $1 and channel = $2 and ts = $3',
+    team,
+    channel,
+    ts,
+  );
+  return (row?.state as string | undefined) ?? '';
+};
+
+const open = ({ again }: Written): readonly string[] =>
+  again ? ['waiting', 'sending', 'refused'] : ['waiting', 'sending'];
+
+/**
+ * From here on it is being sent, and others see that. False: it was edited, made a note or taken back while this was
+ * being prepared, and what became of it has its own place in the lane.
+ */
+const begin = async (parts: Parts, written: Written): Promise<boolean> =>
+  (await parts.store.write((tx) =>
+    tx.run(
+      `update slack_replies set state = 'sending', at = $4 where team = $1 and channel = $2 and ts = $3
+         and (state = 'sending' or $5 = 1 and state in ('waiting', 'refused')
+           or state = 'waiting' and kind = 'reply' and coalesce(edited_ts, '') = $6)`,
+      written.team,
+      written.channel,
+      written.ts,
+      parts.realNow(),
+      written.again ? 1 : 0,
+      written.edited ?? '',
+    ),
+  )) > 0;
 
 /** A conversation goes when its customer is erased. */
 const exists = async (parts: Parts, { conversation }: Written): Promise<boolean> => {
@@ -73,30 +120,24 @@ const sendAll = async (
   const thread = threadOf(written);
   const key = `slack:${written.team}:${written.channel}:${written.ts}${written.again ? ':again' : ''}`;
   for (const [part, content] of contents.entries()) {
-    try {
-      const message = await parts.hub.send(
-        {
-          conversationId: written.conversation as ConversationId,
-          content,
-          ...(person.user ? { authorId: person.user.id } : {}),
-          ...(part === 0 && written.lastSeen && !written.again
-            ? { lastSeen: written.lastSeen as MessageId }
-            : {}),
-        },
-        { idempotencyKey: `${key}:${part}` },
-      );
-      addLink(performance.store, thread, {
-        ts: part === 0 ? written.ts : `${written.ts}#${part}`,
-        kind: 'out',
-        message: message.id,
-        part,
-      });
-    } catch (error) {
-      const refusal = refusalOf(error);
-      // What the hub did not answer, or could not store, is asked again under the same key.
-      if (!refusal) throw error;
-      return refuseByHub(parts, written, refusal);
-    }
+    // What the hub did not answer, or could not store, is asked again under the same key.
+    const message = await parts.hub.send(
+      {
+        conversationId: written.conversation as ConversationId,
+        content,
+        ...(person.user ? { authorId: person.user.id } : {}),
+        ...(part === 0 && written.lastSeen && !written.again
+          ? { lastSeen: written.lastSeen as MessageId }
+          : {}),
+      },
+      { idempotencyKey: `${key}:${part}` },
+    );
+    addLink(performance.store, thread, {
+      ts: part === 0 ? written.ts : `${written.ts}#${part}`,
+      kind: 'out',
+      message: message.id,
+      part,
+    });
   }
   performance.store.run(
     `update slack_replies set state = 'sent' where team = $1 and channel = $2 and ts = $3`,
@@ -145,21 +186,8 @@ const refuse = async (
   offer: readonly Offer[] = [],
   certain = true,
 ): Promise<void> => {
-  await setState(parts, written, 'refused');
   await tellNotSent(parts, written, { reason, nextStep, offer, certain });
 };
-
-/** On disk before what follows: others look at it to know whether a message was written here. */
-const setState = (parts: Parts, { team, channel, ts }: Written, state: string): Promise<unknown> =>
-  parts.store.write((tx) =>
-    tx.run(
-      'update slack_replies set state = $4 where team = $1 and channel = $2 and ts = $3',
-      team,
-      channel,
-      ts,
-      state,
-    ),
-  );
 
 export const threadOf = (written: Written): Thread => ({
   conversation: written.conversation as ConversationId,

@@ -14,6 +14,7 @@ import type { SlackMessage } from './events.ts';
 import { note } from './note.ts';
 import { reply } from './reply.ts';
 import { namesOf, type Written } from './take.ts';
+import { tellNotSent } from './unsent.ts';
 
 interface SendPayload {
   readonly conversation: ConversationId;
@@ -53,6 +54,7 @@ export const sendFromModal = async (parts: Parts, payload: SendPayload): Promise
           ...said,
           author: payload.user,
           certain: true,
+          ...(payload.content.kind === 'text' ? { message: { text: payload.content.text } } : {}),
           conversation: payload.conversation,
           ...(needsTemplate(code) ? { offer: ['template'] as const } : {}),
         },
@@ -81,6 +83,17 @@ export const sendAgain = async (
 ): Promise<void> => {
   const written = await readAgain(parts, payload);
   if (!written) return;
+  const channel = await parts.channels.byId(payload.team, payload.channel);
+  // The button may be older than the setting.
+  if (parts.policy(channel) === 'notes') {
+    const words = parts.words(channel);
+    await tellNotSent(
+      parts,
+      { ...written, again: true },
+      { reason: words.reasons.notes_only, nextStep: words.steps.notes_only, offer: ['keepAsNote'] },
+    );
+    return;
+  }
   await reply(parts, { ...written, again: true }, performance);
 };
 

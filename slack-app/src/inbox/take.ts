@@ -1,3 +1,4 @@
+import type { ExtensionWrite } from '@centralita/core/consumer';
 import type { JsonObject } from '@centralita/core/model';
 import { later, Stop } from '../client/stop.ts';
 import { lanes } from '../consumer/lanes.ts';
@@ -22,6 +23,8 @@ export interface Written {
   readonly lastSeen?: string;
   /** Why it goes nowhere. */
   readonly reason?: 'notes_only' | 'needs_prefix' | 'looks_internal';
+  /** The edit it stands at. */
+  readonly edited?: string;
   /** Sent because its author insisted. */
   readonly again?: boolean;
 }
@@ -55,37 +58,47 @@ const key = (thread: Thread, ts: string): string => `w:${thread.team}:${thread.c
 
 const takeNew = async (parts: Parts, thread: Thread, message: InThread): Promise<void> => {
   const { written, decision } = await read(parts, thread, message);
+  await parts.store.write((tx) => keepNew(parts, tx, thread, written, decision));
+};
+
+/** Slack tries again for some minutes. What is older was written when nobody listened, and is not sent for an edit. */
+const isRecent = (parts: Parts, ts: string): boolean => parts.realNow() - Number(ts) * 1000 < 3_600_000;
+
+const keepNew = (
+  parts: Parts,
+  tx: ExtensionWrite,
+  thread: Thread,
+  written: Written,
+  decision: Decision,
+): void => {
   const { holdSeconds } = parts.settings;
   const kind = kindOf(decision);
-  await parts.store.write((tx) => {
-    const fresh = tx.run(
-      `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, at) values ($1, $2, $3, $4, $5, $6, 'waiting', $7)
-       on conflict (team, channel, ts) do nothing`,
-      thread.team,
-      thread.channel,
-      message.ts,
-      thread.conversation,
-      written.user,
-      kind,
-      parts.realNow(),
-    );
-    if (fresh === 0) return;
-    tx.run(
-      'update slack_threads set seen_ts = $4, last_at = $5 where team = $1 and channel = $2 and root_ts = $3 and coalesce(seen_ts, $6) < $4',
-      thread.team,
-      thread.channel,
-      thread.root,
-      message.ts,
-      parts.realNow(),
-      '',
-    );
-    tx.effect({
-      lane: lanes.out(thread.conversation),
-      kind,
-      key: key(thread, message.ts),
-      payload: written as unknown as JsonObject,
-      ...(kind === 'reply' && holdSeconds > 0 ? { notBefore: parts.now() + holdSeconds * 1000 } : {}),
-    });
+  const fresh = tx.run(
+    `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, edited_ts, at)
+       values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8) on conflict (team, channel, ts) do nothing`,
+    thread.team,
+    thread.channel,
+    written.ts,
+    thread.conversation,
+    written.user,
+    kind,
+    written.edited ?? null,
+    parts.realNow(),
+  );
+  if (fresh === 0) return;
+  tx.run(
+    'update slack_threads set last_at = $4 where team = $1 and channel = $2 and root_ts = $3',
+    thread.team,
+    thread.channel,
+    thread.root,
+    parts.realNow(),
+  );
+  tx.effect({
+    lane: lanes.out(thread.conversation),
+    kind,
+    key: key(thread, written.ts),
+    payload: written as unknown as JsonObject,
+    ...(kind === 'reply' && holdSeconds > 0 ? { notBefore: parts.now() + holdSeconds * 1000 } : {}),
   });
 };
 
@@ -102,6 +115,8 @@ const takeEdit = async (parts: Parts, thread: Thread, message: InThread): Promis
       'select kind, state, edited_ts from slack_replies where team = $1 and channel = $2 and ts = $3',
       ...at,
     );
+    // Its first version is still on its way here, or was lost: as it stands now it is new.
+    if (!row && isRecent(parts, message.ts)) keepNew(parts, tx, thread, written, decision);
     if (!row || (row.edited_ts !== null && (row.edited_ts as string) >= edited)) return;
     tx.run(
       'update slack_replies set edited_ts = $4 where team = $1 and channel = $2 and ts = $3',
@@ -147,7 +162,16 @@ const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<v
       'select kind, state from slack_replies where team = $1 and channel = $2 and ts = $3',
       ...at,
     );
-    if (!row) return;
+    if (!row) {
+      // Taken back before it came here: when it does come, it stays where it is.
+      tx.run(
+        `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, at) values ($1, $2, $3, $4, '', 'reply', 'cancelled', $5)`,
+        ...at,
+        thread.conversation,
+        parts.realNow(),
+      );
+      return;
+    }
     const say = (what: string) =>
       tx.effect({
         lane: lanes.thread(thread.conversation),
@@ -215,6 +239,7 @@ const read = async (
             : text,
       files: (message.files ?? []).map(({ id }) => id),
       at: parts.realNow(),
+      ...(message.edited?.ts ? { edited: message.edited.ts } : {}),
       ...(lastSeen ? { lastSeen } : {}),
       ...(decision.to === 'nobody' ? { reason: decision.reason } : {}),
     },

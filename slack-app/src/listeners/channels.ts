@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { wantUnshown } from '../consumer/appear.ts';
 import { lanes } from '../consumer/lanes.ts';
 import type { Parts } from '../parts.ts';
 import { section } from '../projection/parts.ts';
@@ -44,6 +45,7 @@ export const registerChannelEvents = (app: App, parts: Parts): void => {
     if (event.user !== context.botUserId) return;
     await parts.channels.resume(body.team_id, event.channel);
     parts.channels.forget();
+    await wantUnshown(parts);
     await parts.store.write((tx) =>
       tx.effect({
         lane: lanes.inbox(body.team_id, event.channel),

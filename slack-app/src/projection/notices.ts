@@ -1,7 +1,7 @@
 import { escapeMrkdwn } from '../format/from-whatsapp.ts';
 import { action } from '../ids.ts';
 import type { Words } from '../words/index.ts';
-import { button, context, type KnownBlock, type Post, section } from './parts.ts';
+import { button, context, type KnownBlock, type Post, quoteLine, section } from './parts.ts';
 
 /** Why something a person wrote did not reach the customer, and what to do now. */
 export interface NotSent {
@@ -15,6 +15,8 @@ export interface NotSent {
   readonly offer?: readonly ('template' | 'sendAnyway' | 'keepAsNote' | 'takeOver')[];
   /** `channel:ts` of what was written. */
   readonly reply?: string;
+  /** What was written, so that nobody has to guess which of two it was. */
+  readonly message?: { readonly text: string; readonly link?: string };
 }
 
 /** The lasting line under something that was not sent. Mentions its author, so that it is noticed. */
@@ -33,6 +35,9 @@ export const notSent = (input: NotSent, words: Words): Post => {
   const icon = input.certain ? ':no_entry_sign:' : ':grey_question:';
   const blocks: KnownBlock[] = [
     section(`${icon} ${who}${escapeMrkdwn(sentence)}`),
+    ...(input.message
+      ? [context(quoteLine(words.yourMessage, input.message.text || words.file, input.message.link))]
+      : []),
     context(`*${words.nextStep}:* ${escapeMrkdwn(input.nextStep)}`),
   ];
   if (elements.length > 0) blocks.push({ type: 'actions', elements });

@@ -204,7 +204,7 @@ export const startDouble = async (): Promise<SlackDouble> => {
       return { ok: false, error: 'invalid_arguments' };
     }
     const answer = known.run(args, owners.get(token) ?? workspace, double.methodContext);
-    if (answer.error === 'invalid_blocks' || answer.error === 'invalid_arguments') {
+    if (['invalid_blocks', 'invalid_arguments', 'bad_timestamp'].includes(answer.error ?? '')) {
       violations.push(
         `${method}: ${answer.error} ${JSON.stringify(answer.response_metadata ?? args).slice(0, 2000)}`,
       );

@@ -201,6 +201,7 @@ export const methods: Readonly<Record<string, Method>> = {
     run: (args, workspace) => {
       const channel = open(args, workspace);
       if (isAnswer(channel)) return channel;
+      if (!/^\d{10}\.\d{6}$/.test(text(args.timestamp))) return fail('bad_timestamp');
       const message = channel.messages.find(({ ts }) => ts === args.timestamp);
       if (!message) return fail('message_not_found');
       const name = text(args.name);

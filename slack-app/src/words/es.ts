@@ -48,6 +48,8 @@ export const es: Words = {
   deletedMessage: 'un mensaje eliminado',
   earlierMessage: 'un mensaje anterior',
   answering: 'En respuesta a',
+  yourMessage: 'Sobre',
+  file: 'un archivo',
   forwarded: 'reenviado',
   fromAd: (headline) => `Llegó desde un anuncio: ${headline}`,
   fileWaits: (what) => `${what}: el archivo está en camino`,
@@ -128,6 +130,7 @@ export const es: Words = {
     file_gone: 'Slack no entrega el archivo.',
     file_login: 'Slack respondió con una página en lugar del archivo.',
     erased: 'el cliente pidió que se le olvide.',
+    too_late: 'no se pudo enviar durante horas.',
     unknown_thread: 'este hilo ya no es una conversación.',
   },
   steps: {
@@ -145,6 +148,7 @@ export const es: Words = {
     file_gone: 'Súbalo de nuevo en este hilo.',
     file_login: 'Un administrador debe dar a la aplicación el permiso files:read e instalarla de nuevo.',
     erased: 'No vuelva a escribir a esta persona.',
+    too_late: 'Mire si aún viene al caso y escríbalo de nuevo.',
     unknown_thread: 'Busque al cliente con /whatsapp.',
   },
   editedAfter:

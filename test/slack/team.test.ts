@@ -135,8 +135,19 @@ teams:
     const inputs = form.blocks
       .filter(({ type }: Loose) => type === 'input')
       .map(({ block_id }: Loose) => block_id);
-    expect(inputs).toEqual(['body_1', 'body_2']);
-    const preview = await submit(ana, form, { body_1: { value: 'Lucía' }, body_2: { value: 'A-17' } }, 'V7');
+    expect(inputs).toEqual(['body.1', 'body.2']);
+    const long = 'x'.repeat(1_400);
+    const values = { 'body.1': { value: long }, 'body.2': { value: `${long}y` } };
+    expect(await submit(ana, form, values, 'V7')).toEqual({
+      response_action: 'errors',
+      errors: { 'body.2': expect.stringContaining('characters too long') },
+    });
+    const preview = await submit(
+      ana,
+      form,
+      { 'body.1': { value: 'Lucía' }, 'body.2': { value: 'A-17' } },
+      'V7',
+    );
     expect(JSON.stringify(preview.view)).toContain('Lucía');
     expect(JSON.stringify(preview.view)).toContain('A-17');
     await submit(ana, preview.view, {}, 'V7');

@@ -1,11 +1,11 @@
 import type { JsonObject, OutboundContent } from '@centralita/core/model';
+import { templateContent, templateFields } from '@centralita/core/templates';
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { lanes } from '../consumer/lanes.ts';
 import { view } from '../ids.ts';
 import { keepNote } from '../inbox/notes.ts';
 import type { Parts } from '../parts.ts';
-import { previewModal, type Remembered, sayModal } from '../projection/modals.ts';
-import { contentOfTemplate, fieldsOf } from '../projection/template.ts';
+import { mostRemembered, previewModal, type Remembered, sayModal } from '../projection/modals.ts';
 import { act, type Deed } from './act.ts';
 import { approved, find, lineOf } from './look-up.ts';
 
@@ -23,6 +23,9 @@ const fieldsIn = (body: ViewSubmitAction): Readonly<Record<string, Field>> =>
       (Object.values(inputs)[0] ?? {}) as Field,
     ]),
   );
+
+const filledIn = (field: Field | undefined): string =>
+  field?.value ?? (field?.selected_date_time ? String(field.selected_date_time * 1000) : '');
 
 /** Submitted modals. What fails is said in the modal itself, where it was asked for. */
 export const registerViews = (app: App, parts: Parts): void => {
@@ -126,12 +129,22 @@ export const registerViews = (app: App, parts: Parts): void => {
     if (remembered.step === 'preview') {
       await wantSend(
         deed,
-        contentOfTemplate(template, remembered.values ?? {}),
+        templateContent(template, remembered.values ?? {}),
         body.view.root_view_id ?? body.view.id,
       );
       return undefined;
     }
-    const values = Object.fromEntries(fieldsOf(template).map(({ id }) => [id, fields[id]?.value ?? '']));
+    const values = Object.fromEntries(templateFields(template).map(({ id }) => [id, filledIn(fields[id])]));
+    const length = JSON.stringify(values).length;
+    if (length > mostRemembered) {
+      const [longest = ''] = Object.entries(values).reduce((one, other) =>
+        other[1].length > one[1].length ? other : one,
+      );
+      return {
+        response_action: 'errors',
+        errors: { [longest]: words.modal.tooMuch(length - mostRemembered) },
+      };
+    }
     return { response_action: 'update', view: previewModal(remembered, template, values, words) };
   });
 

@@ -1,13 +1,14 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type { ConversationView } from '@centralita/core/hub-client';
 import type { Team, User } from '@centralita/core/model';
+import { type TemplateField, templateFields } from '@centralita/core/templates';
 import type { ModalView } from '@slack/types';
 import { escapeMrkdwn } from '../format/from-whatsapp.ts';
 import { action, view } from '../ids.ts';
 import type { CannedReply } from '../settings.ts';
 import type { Words } from '../words/index.ts';
 import { type KnownBlock, plain, section } from './parts.ts';
-import { type Field, fieldsOf, previewOf } from './template.ts';
+import { labelOf, previewOf } from './template.ts';
 
 /** What a view remembers; at most 3,000 characters as JSON. */
 export interface Remembered {
@@ -199,9 +200,10 @@ export const templateModal = (
     },
   ];
   if (!chosen) return modal(view.template, words.modal.templateTitle, blocks, remembered, words);
+  const fields = templateFields(chosen);
   blocks.push(
     section(`*${words.modal.preview}*\n${escapeMrkdwn(previewOf(chosen, {}))}`),
-    ...fieldsOf(chosen).map((field) => inputOf(field, words)),
+    ...fields.map((field) => inputOf(field, words)),
   );
   const { id, name, language } = chosen;
   return modal(
@@ -214,17 +216,21 @@ export const templateModal = (
   );
 };
 
-const inputOf = (field: Field, words: Words): KnownBlock => {
-  const label =
-    field.kind === 'code'
-      ? words.modal.copyCode
-      : field.kind !== 'text'
-        ? words.modal.headerLink
-        : field.where === 'button'
-          ? words.modal.buttonValue(field.name)
-          : words.modal.parameter(`{{${field.name}}}`);
-  return textInput(field.id, label, { max: 1000, ...(field.example ? { hint: field.example } : {}) });
+const inputOf = (field: TemplateField, words: Words): KnownBlock => {
+  const label = labelOf(field, words);
+  if (field.kind === 'time') {
+    const element = { type: 'datetimepicker' as const, action_id: 'value' };
+    return { type: 'input', block_id: field.id, label: plain(cut(label, 150)), element };
+  }
+  return textInput(field.id, label, {
+    max: field.most ?? 1000,
+    optional: field.optional ?? false,
+    ...(field.example ? { hint: field.example } : {}),
+  });
 };
+
+/** A modal remembers 3,000 characters, its own notes among them: the values of a form may have these many. */
+export const mostRemembered = 2_600;
 
 /** How it will read, once more before it goes. */
 export const previewModal = (

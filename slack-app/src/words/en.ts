@@ -187,6 +187,18 @@ export const en = {
     headerLink: 'Address (https) of the file in the header',
     buttonValue: (label: string) => `Value for the button “${label}”`,
     copyCode: 'Code to copy',
+    card: (number: number) => `Card ${number}`,
+    tooMuch: (count: number) =>
+      `All values together are ${count} characters too long for Slack. Shorten this one, or send it from the console.`,
+    templateParts: {
+      latitude: 'Latitude of the place',
+      longitude: 'Longitude of the place',
+      name: 'Name of the place',
+      address: 'Address of the place',
+      catalog: 'Id of the catalogue',
+      retailer: 'Id of the product in it',
+      offer: 'The offer ends',
+    },
     noTemplates: 'This number has no approved template. Make one in WhatsApp Manager.',
     cannedTitle: 'Prepared reply',
     cannedLabel: 'Reply',

@@ -181,6 +181,18 @@ export const es: Words = {
     headerLink: 'Dirección (https) del archivo de la cabecera',
     buttonValue: (label) => `Valor para el botón «${label}»`,
     copyCode: 'Código para copiar',
+    card: (number: number) => `Tarjeta ${number}`,
+    tooMuch: (count: number) =>
+      `Entre todos los valores sobran ${count} caracteres para Slack. Acorte este o envíelo desde la consola.`,
+    templateParts: {
+      latitude: 'Latitud del lugar',
+      longitude: 'Longitud del lugar',
+      name: 'Nombre del lugar',
+      address: 'Dirección del lugar',
+      catalog: 'Id del catálogo',
+      retailer: 'Id del producto en él',
+      offer: 'La oferta termina',
+    },
     noTemplates: 'Este número no tiene plantillas aprobadas. Cree una en el administrador de WhatsApp.',
     cannedTitle: 'Respuesta preparada',
     cannedLabel: 'Respuesta',

@@ -3,7 +3,7 @@ import { metadataType } from '../../../slack-app/src/ids.ts';
 import { appToken } from '../../../slack-app/src/testing/double.ts';
 import { oauthApp, type Side } from './sides.ts';
 
-type WebClient = ReturnType<Clients['read']>;
+type WebClient = ReturnType<Clients['write']>;
 
 /** One call of the script, made on each side through the app's own clients. */
 export interface Step {

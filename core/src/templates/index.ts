@@ -1,0 +1,2 @@
+export { type TemplateValues, templateContent } from './content.ts';
+export { type TemplateField, templateFields } from './fields.ts';

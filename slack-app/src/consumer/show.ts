@@ -133,19 +133,21 @@ const wantFile = (parts: Parts, payload: ShowPayload, thread: Thread, ts: string
 
 /** What a message answers: its text from the hub, its place from the links. */
 const quoteOf = async (parts: Parts, id: MessageId, thread: Thread) => {
+  const message = await parts.hub.message(id).catch((error: unknown) => {
+    if (error instanceof HubError && error.problem.status === 404) return undefined;
+    throw error;
+  });
+  if (message?.deletedAt) return { deleted: true };
+  // The customer names it by the provider's id; what was sent from here is linked under the hub's own.
   const [link] = await parts.store.query(
-    'select team, channel, ts from slack_links where message = $1 and team = $2 and channel = $3 order by part limit 1',
+    'select ts from slack_links where message in ($1, $2) and team = $3 and channel = $4 order by part limit 1',
+    message?.id ?? id,
     id,
     thread.team,
     thread.channel,
   );
-  const address = link ? { link: await linkTo(parts, thread, link.ts as string) } : {};
-  try {
-    const message = await parts.hub.message(id);
-    if (message.deletedAt) return { deleted: true };
-    return { text: showContent(message.content, parts.words()).line, ...address };
-  } catch (error) {
-    if (error instanceof HubError && error.problem.status === 404) return address;
-    throw error;
-  }
+  return {
+    ...(message ? { text: showContent(message.content, parts.words()).line } : {}),
+    ...(link ? { link: await linkTo(parts, thread, link.ts as string) } : {}),
+  };
 };

@@ -26,8 +26,8 @@ import { rest } from './day/rest.ts';
 import type { Kit } from './kit.ts';
 
 const seed = Number(process.env.KILL_SEED ?? 7);
-const kills = 14;
-const people = 20;
+const kills = 12;
+const people = 16;
 
 /** Where the process dies: at a call of Slack’s, before it is done, done and unanswered, or a moment after its answer. */
 interface Death {
@@ -244,7 +244,7 @@ ${channels
       void died.then(() => {
         over = true;
       });
-      for (let turn = 0; !over && turn < 60; turn++) {
+      for (let turn = 0; !over && turn < 40; turn++) {
         // Those who never wrote come in one after the other, so that every life opens threads.
         if (next < customers.length && (turn % 4 === 0 || next < 2))
           await customerSays(customers[next++] as Customer);

@@ -80,6 +80,12 @@ const searchAndErase =
     return [
       { name: `searches meanwhile, half of ${times.length}`, value: median(times), unit: 'ms' },
       {
+        name: 'searches meanwhile, 95 %',
+        value: percentile(Float64Array.from(times).sort(), 0.95),
+        unit: 'ms',
+        target: { atMost: 50 },
+      },
+      {
         name: `until a customer with ${talkative.messages} messages was erased`,
         value: ((await erasing) ?? Number.NaN) / 1000,
         unit: 's',

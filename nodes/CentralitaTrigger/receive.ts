@@ -7,6 +7,7 @@ import { createBoundedMap } from '../shared/bounded-map.ts';
 import { type Connection, connect } from '../shared/connection.ts';
 import { hoursOf } from '../shared/hours-fields.ts';
 import { resumePathOf } from '../shared/tap.ts';
+import { connectReceiver } from './credential.ts';
 import { type Selected, select } from './events.ts';
 import { createFilter } from './filters.ts';
 import { subscriptionSecret } from './hub.ts';
@@ -54,8 +55,13 @@ export const receive = async (node: Node): Promise<IWebhookResponseData> => {
   const request = node.getRequestObject() as unknown as Incoming;
   const bytes = request.rawBody ?? Buffer.alloc(0);
   const kind = node.getNodeParameter('connection') as Connection['kind'];
-  const connection = await connect(node, kind);
-  const refused = refusalOf(node, connection, request, bytes);
+  let connection = await connectReceiver(node, kind, false);
+  let refused = refusalOf(node, connection, request, bytes);
+  if (refused) {
+    // The secret may have been changed a moment ago.
+    connection = await connectReceiver(node, kind, true);
+    refused = refusalOf(node, connection, request, bytes);
+  }
   if (refused) {
     const about = refused === 'no_secret' ? ': the credential has no app secret' : '';
     node.logger.warn(`Centralita: a webhook was refused with 401 (${refused})${about}`);

@@ -45,14 +45,24 @@ export const connect = async (
   kind: Connection['kind'],
   options: ConnectOptions = {},
 ): Promise<Connection> => {
-  const { itemIndex, timeoutMs = usualTimeoutMs } = options;
+  const credential = await caller.getCredentials<WhatsAppCredential & HubCredential>(
+    credentialTypes[kind],
+    options.itemIndex,
+  );
+  return connectWith(caller, kind, credential, options);
+};
+
+/** The same with a credential that was read before. */
+export const connectWith = (
+  caller: Caller,
+  kind: Connection['kind'],
+  credential: WhatsAppCredential & HubCredential,
+  { timeoutMs = usualTimeoutMs, phoneNumberId }: ConnectOptions = {},
+): Connection => {
   const fetch = fetchAs(caller, credentialTypes[kind], timeoutMs);
-  if (kind === 'hub') {
-    const credential = await caller.getCredentials<HubCredential>(credentialTypes.hub, itemIndex);
-    return { kind, credential, hub: createHubClient({ url: credential.url, key: credential.apiKey, fetch }) };
-  }
-  const credential = await caller.getCredentials<WhatsAppCredential>(credentialTypes.direct, itemIndex);
-  return { kind, credential, context: contextOf(credential, fetch, options.phoneNumberId, timeoutMs) };
+  return kind === 'hub'
+    ? { kind, credential, hub: createHubClient({ url: credential.url, key: credential.apiKey, fetch }) }
+    : { kind, credential, context: contextOf(credential, fetch, phoneNumberId, timeoutMs) };
 };
 
 const contextOf = (

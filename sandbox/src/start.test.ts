@@ -27,7 +27,7 @@ it('plays a conversation: write, answer, tap, read', async () => {
   const question = await lucia.sees('¿Cuándo?');
   await lucia.tap('Por la mañana');
   await lucia.read();
-  await expect(lucia.tap('Por la tarde')).rejects.toThrow('nothing called "Por la tarde"');
+  await expect(lucia.tap('Por la tarde', 100)).rejects.toThrow('nothing called "Por la tarde"');
   const screen = await lucia.screen();
   expect(screen.at(-1)).toMatchObject({
     interactive: { button_reply: { id: 'am' } },

@@ -61,7 +61,7 @@ export interface PlayedCustomer {
   /** Writes a text, or any Cloud API message without its envelope. */
   write(message: string | Record<string, unknown>): Promise<WebhookResult>;
   /** Taps a button or list row of the last message that has one with this label. */
-  tap(label: string): Promise<WebhookResult>;
+  tap(label: string, withinMs?: number): Promise<WebhookResult>;
   /** What stands on the phone, oldest first. */
   screen(): Promise<PhoneMessage[]>;
   /** Waits until the phone shows a message of the business that fits: a part of its text, or a test. */
@@ -150,13 +150,17 @@ const play = (id: string, control: RunningSandbox['control']): PlayedCustomer =>
     id,
     write,
     screen,
-    tap: async (label) => {
-      const shown = (await screen()).filter(({ visible }) => visible);
-      for (const message of shown.reverse()) {
-        const reply = replyOf(message, label);
-        if (reply) return write({ ...reply, context: { id: message.id } });
+    tap: async (label, withinMs = 10_000) => {
+      for (const end = Date.now() + withinMs; ; ) {
+        const shown = (await screen()).filter(({ visible }) => visible);
+        for (const message of shown.reverse()) {
+          const reply = replyOf(message, label);
+          if (reply) return write({ ...reply, context: { id: message.id } });
+        }
+        if (Date.now() > end)
+          throw new Error(`There is nothing called "${label}" to tap on the phone of ${id}.`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      throw new Error(`There is nothing called "${label}" to tap on the phone of ${id}.`);
     },
     sees: async (wanted, withinMs = 10_000) => {
       const fits =

@@ -90,7 +90,7 @@ export const healthOf = async (
   const [unshown] = await parts.store.query('select count(*) as count from slack_unshown');
   const count = Number(unshown?.count ?? 0);
   lines.push({
-    name: 'Conversations without a channel',
+    name: 'Slack conversations without a channel',
     ok: count === 0,
     detail: String(count),
     ...(count === 0 ? {} : { nextStep: 'Set slack.defaultChannel, or give their teams a slackChannel.' }),

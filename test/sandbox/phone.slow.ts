@@ -1,12 +1,14 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Loose, type RunningSandbox, startReceiver, startSandbox } from '@centralita/sandbox/testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch } from '../e2e/browser.ts';
 import { accessibilityFindings, openTab, type Tab } from '../e2e/pages.ts';
 
 /** The phone of a sandbox that stands alone, in a real browser. */
+
+jest.setTimeout(120_000);
 
 const images = resolve(import.meta.dirname, '../../docs/images');
 const photo = readFileSync(resolve(images, 'phone-phone.png'));
@@ -124,6 +126,8 @@ it('taps a row of a list, fills in a form, and sends where it is', async () => {
     },
   });
   await line('¿Cuándo te la llevamos?').locator('summary').click();
+  // It stays open while the ticks of the message turn.
+  await page.waitForTimeout(1_500);
   await shot(page, 'sandbox-alone');
   await line('¿Cuándo te la llevamos?').locator('.list-choice', { hasText: 'De 9 a 12' }).click();
   expect(
@@ -228,6 +232,58 @@ it('breaks things by any code, moves the clock and plays the reviewer', async ()
     .locator('.control option', { hasText: 'aviso_envio · es · paused' })
     .waitFor({ state: 'attached' });
   await shot(page, 'sandbox-controls');
+});
+
+it.each([
+  ['duplicate', { kind: 'duplicate_webhook' }],
+  ['reorder', { kind: 'reorder_webhooks' }],
+  ['late', { kind: 'delay_webhook' }],
+  ['again', { kind: 'late_retry' }],
+  ['lose', { kind: 'drop_webhook' }],
+  ['drop', { kind: 'drop_status', status: 'delivered' }],
+  ['broken', { kind: 'malformed_webhook' }],
+  ['refuse', { kind: 'send_error' }],
+  ['throttle', { kind: 'rate_limited' }],
+  ['pair', { kind: 'rate_limited', code: 131056 }],
+  ['server', { kind: 'server_error' }],
+  ['timeout', { kind: 'timeout_after_accept' }],
+  ['serverAfter', { kind: 'server_error', accepted: true }],
+  ['timeoutBefore', { kind: 'timeout_before_accept' }],
+  ['reset', { kind: 'reset' }],
+  ['resetAfter', { kind: 'reset', accepted: true }],
+  ['unreadable', { kind: 'malformed_answer' }],
+  ['token', { kind: 'token_expired' }],
+  ['both', { kind: 'delivered_and_failed' }],
+  ['held', { kind: 'hold_template' }],
+  ['heldDropped', { kind: 'held_dropped' }],
+])('the switch “%s” arms what it says, and takes it back', async (key, rule) => {
+  const faults = async () =>
+    (await sandbox.control<{ faults: Loose[] }>('GET', '/faults')).faults.filter(
+      ({ remaining }) => (remaining ?? 1) > 0,
+    );
+  const more = page.locator('.more-faults');
+  if (!(await more.getAttribute('open').then((open) => open !== null))) await more.locator('summary').click();
+  await page.locator(`[data-fault=${key}]`).click();
+  await page.locator(`[data-fault=${key}][aria-pressed=true]`).waitFor();
+  expect(await faults()).toMatchObject([rule]);
+  await page.locator(`[data-fault=${key}]`).click();
+  await page.locator(`[data-fault=${key}][aria-pressed=false]`).waitFor();
+  expect(await faults()).toEqual([]);
+});
+
+it('shows a webhook that was sent twice, and adds somebody whose phone is withheld', async () => {
+  await page.locator('[data-fault=duplicate]').click();
+  await page.locator('[data-fault=duplicate][aria-pressed=true]').waitFor();
+  await page.fill('#phone-text', 'Una vez');
+  await page.keyboard.press('Enter');
+  await page.locator('.station', { hasText: 'Sent 2 times' }).waitFor();
+  await page.getByRole('button', { name: 'Customer without a number' }).click();
+  await page.locator('.tab[aria-pressed=true]', { hasText: 'Iris' }).waitFor();
+  await page.fill('#phone-text', 'Sin número');
+  await page.keyboard.press('Enter');
+  const message = await heard(({ text }) => text?.body === 'Sin número');
+  expect([message.from, message.from_user_id]).toEqual([undefined, expect.stringMatching(/^ES\./)]);
+  await page.locator('.tab', { hasText: 'Lucía' }).click();
 });
 
 it('says how to connect', async () => {

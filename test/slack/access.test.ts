@@ -118,6 +118,8 @@ teams:
   });
 
   it('a reply that is deleted while it is held is called off; one that is edited goes as edited', async () => {
+    // Whoever writes sooner than this has not read the answer above.
+    await new Promise((read) => setTimeout(read, 5_500));
     const off = await slack.say(who('ana'), channel, root.ts, { text: 'Esto no' });
     await slack.remove(channel, off);
     const changed = await slack.say(who('ana'), channel, root.ts, { text: 'Son 20' });

@@ -30,7 +30,7 @@ teams:
   };
   const lines = async (): Promise<Loose[]> =>
     (await kit?.ask<{ items: Loose[] }>('GET', '/v1/health'))?.items.filter(({ name }) =>
-      name.startsWith('slack: '),
+      name.startsWith('Slack '),
     ) ?? [];
   /** Waits for a line that is not well and says this, with this next step. */
   const amiss = (name: string, detail: string, step: string) =>

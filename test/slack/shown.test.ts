@@ -78,7 +78,7 @@ describe('what a team sees of where conversations went', () => {
     await until(async () => (await problems()).length > 0);
     expect((await problems())[0].data.problem.title).toContain('no Slack channel');
     const health = JSON.stringify(await kit.ask('GET', '/v1/health'));
-    expect(health).toContain('Conversations without a channel');
+    expect(health).toContain('Slack conversations without a channel');
     await slack.event({ type: 'app_home_opened', user: ana.id, tab: 'home', channel: 'D1' });
     await until(() => slack.workspace.homes.has(ana.id));
     expect(JSON.stringify(slack.workspace.homes.get(ana.id))).toContain(

@@ -146,6 +146,9 @@ const render = (): void => {
     const of = JSON.stringify(message);
     const known = drawn.get(message.id);
     const element = known?.of === of ? known.element : draw(message);
+    // A list that is open stays so while the ticks under it turn.
+    if (element !== known?.element && known?.element.querySelector('details[open]'))
+      element.querySelector('details')?.setAttribute('open', '');
     drawn.set(message.id, { element, of });
     wanted.push(element);
   }

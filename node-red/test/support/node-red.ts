@@ -108,7 +108,12 @@ export const startNodeRed = async (options: {
     admin,
     deploy: async (flows, type = 'full') => {
       const headers = { 'node-red-api-version': 'v2', 'node-red-deployment-type': type };
+      const started = () => text.match(/Started (modified )?(flows|nodes)/g)?.length ?? 0;
+      const before = started();
       await admin('POST', '/flows', { flows: placed(flows) }, headers);
+      // It answers before the nodes are there; where a type is missing they never are.
+      for (let waited = 0; started() === before && waited < 5_000; waited += 25)
+        await new Promise((wait) => setTimeout(wait, 25));
     },
     seen: () => {
       const file = join(userDir, 'seen.jsonl');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { removeFolder, tempFolder } from '../support/hub-process.ts';
 import { type Desk, startDesk } from './desk.ts';
-import { accessibilityFindings } from './pages.ts';
+import { accessibilityFindings, until } from './pages.ts';
 import { sit } from './sit.ts';
 
 jest.setTimeout(120_000);
@@ -69,7 +69,7 @@ it('assigns it to another person, who finds it among theirs', async () => {
   const eva = await sit(desk, 'Eva Ruiz', '/', { locale: 'es-ES' });
   await eva.locator('[data-view=mine]').click();
   await eva.locator('.row', { hasText: 'no funciona' }).waitFor();
-  expect(await eva.locator('.row').count()).toBe(1);
+  await until(eva, "document.querySelectorAll('.row').length === 1");
   expect(await accessibilityFindings(eva)).toEqual([]);
   await eva.context().close();
 });

@@ -57,7 +57,7 @@ describe('a new user, from the manifest on', () => {
     (await centralita('doctor')).out
       .split(/\n {2}(?=ok {4}|FAIL {2})/)
       .map((entry) => (entry.split('\n\n')[0] ?? '').replace(/\s+/g, ' '))
-      .filter((entry) => entry.includes(' slack: '))
+      .filter((entry) => entry.includes(' Slack '))
       .map((entry) => {
         const [line = '', next = ''] = entry.split(' → ');
         return { line, ok: line.startsWith('ok '), next };

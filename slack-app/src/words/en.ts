@@ -178,6 +178,8 @@ export const en = {
     handover: 'What should they know?',
     noteTitle: 'Note',
     noteLabel: 'Stays with the team',
+    noConversation:
+      'This message is part of no conversation with a customer. Use it in a conversation’s thread, or find one with /whatsapp.',
     tagTitle: 'Tags',
     tagLabel: 'Tags, with commas between them',
     templateTitle: 'Template',

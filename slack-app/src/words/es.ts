@@ -172,6 +172,8 @@ export const es: Words = {
     handover: '¿Qué deben saber?',
     noteTitle: 'Nota',
     noteLabel: 'Queda dentro del equipo',
+    noConversation:
+      'Este mensaje no es de ninguna conversación con un cliente. Úselo en el hilo de una conversación, o busque una con /whatsapp.',
     tagTitle: 'Etiquetas',
     tagLabel: 'Etiquetas, separadas por comas',
     templateTitle: 'Plantilla',

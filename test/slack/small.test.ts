@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SlackDouble, startDouble } from '../../slack-app/src/testing/double.ts';
+import type { DoubleChannel, DoubleMessage, DoubleUser } from '../../slack-app/src/testing/workspace.ts';
+import type { Loose } from '../support/hub-process.ts';
+import { type Kit, startKit, textOf, until } from './kit.ts';
+
+const lucia = '34600111222';
+
+/** Smaller promises to the team, each seen through once: notes by shortcut, assigning, marks, the link, changes, lists. */
+describe('what else a team is promised', () => {
+  let kit: Kit;
+  let slack: SlackDouble;
+  let general: DoubleChannel;
+  let ana: DoubleUser;
+  let eva: DoubleUser;
+  let root: DoubleMessage;
+  let id: string;
+  beforeAll(async () => {
+    slack = await startDouble();
+    general = slack.workspace.channel('whatsapp');
+    ana = slack.workspace.user('Ana', { email: 'ana@example.com' });
+    eva = slack.workspace.user('Eva', { email: 'eva@example.com' });
+    kit = await startKit({
+      double: slack,
+      slack: `
+defaultChannel: "#whatsapp"
+contactLink: https://app.hubspot.example/contacts/1234/contact/{hubspotId}
+`,
+      more: `
+users:
+  ana: { name: Ana Ruiz, role: agent, email: ana@example.com }
+  eva: { name: Eva Soto, role: agent, email: eva@example.com }
+teams:
+  support: { name: Support, members: [ana, eva], firstResponseMinutes: 30 }
+`,
+    });
+    await kit.writes(lucia, 'Quiero una lámpara', 'Lucía');
+    root = await kit.root(general, 'Lucía');
+    id = (await conversationOf('Lucía')).id;
+    await until(() => thread().length > 0);
+  }, 30_000);
+  afterAll(async () => {
+    await kit?.stop();
+    await slack?.stop();
+  });
+  afterEach(() => expect(slack.violations).toEqual([]));
+
+  const conversationOf = async (name: string): Promise<Loose> =>
+    (await kit.ask('GET', '/v1/conversations?limit=200')).items.find(
+      ({ contact }: Loose) => contact.name === name,
+    );
+  const conversation = () => kit.ask('GET', `/v1/conversations/${id}`);
+  const thread = (of = root) => slack.posts(general, of.ts);
+  const appears = (text: string | RegExp, of = root) =>
+    until(() => thread(of).some((post) => new RegExp(text).test(textOf(post))));
+  const press = (user: DoubleUser, actionId: string, value = id) =>
+    slack.interact({
+      type: 'block_actions',
+      user: { id: user.id, team_id: slack.workspace.team },
+      trigger_id: 'trigger',
+      channel: { id: general.id },
+      actions: [{ type: 'button', action_id: actionId, block_id: 'b', value }],
+    });
+  const useShortcut = (user: DoubleUser, message: DoubleMessage) =>
+    slack.interact({
+      type: 'message_action',
+      callback_id: 'centralita_note_shortcut',
+      user: { id: user.id, team_id: slack.workspace.team },
+      trigger_id: 'trigger',
+      channel: { id: general.id, name: general.name },
+      message_ts: message.ts,
+      message: {
+        type: 'message',
+        ts: message.ts,
+        text: message.text,
+        ...(message.thread_ts ? { thread_ts: message.thread_ts } : {}),
+      },
+    });
+  const opened = async (work: () => Promise<unknown>): Promise<Loose> => {
+    const before = slack.workspace.views.length;
+    await work();
+    await until(() => slack.workspace.views.length > before);
+    return slack.workspace.views.at(-1) as Loose;
+  };
+  const submit = async (user: DoubleUser, view: Loose, values: Record<string, object>) => {
+    const answer = await slack.interact({
+      type: 'view_submission',
+      user: { id: user.id, team_id: slack.workspace.team },
+      view: {
+        id: 'V1',
+        type: 'modal',
+        callback_id: view.callback_id,
+        private_metadata: view.private_metadata,
+        state: {
+          values: Object.fromEntries(Object.entries(values).map(([block, value]) => [block, { value }])),
+        },
+      },
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe('');
+  };
+
+  it('a note by the message shortcut: kept in the hub, marked as a note in the thread, never at the customer', async () => {
+    const [shown] = thread();
+    const form = await opened(() => useShortcut(ana, shown as DoubleMessage));
+    expect(form.callback_id).toBe('centralita_note_view');
+    await submit(ana, form, { note: { value: 'La quiere de latón' } });
+    await appears(':lock:.*Note by Ana Ruiz, not sent to the customer');
+    expect(thread().filter((post) => textOf(post).includes('La quiere de latón'))).toHaveLength(1);
+    const notes = await kit.ask('GET', `/v1/conversations/${id}/notes`);
+    expect((notes.items ?? notes).map(({ text, authorId }: Loose) => [text, authorId])).toEqual([
+      ['La quiere de latón', expect.stringMatching(/^us_/)],
+    ]);
+    expect(await kit.phone(lucia)).toEqual([]);
+    // On the card itself as well; on anything else it says why there is nothing to note.
+    expect((await opened(() => useShortcut(ana, root))).callback_id).toBe('centralita_note_view');
+    const talk = await slack.say(ana, general, undefined, { text: 'Buenos días a todos' });
+    expect(JSON.stringify(await opened(() => useShortcut(ana, talk)))).toContain('part of no conversation');
+  });
+
+  it('assigning to somebody else: the hub, the card and the thread say whose it is, and by whom', async () => {
+    const form = await opened(() => press(ana, 'centralita_assign'));
+    const { options } = form.blocks[0].element;
+    const chosen = options.find(({ text }: Loose) => text.text === 'Eva Soto');
+    expect(chosen.value).not.toBe('none');
+    await submit(ana, form, { person: { selected_option: chosen } });
+    expect((await conversation()).assigneeId).toBe(chosen.value);
+    await appears('Eva Soto has the conversation \\(by Ana Ruiz\\)');
+    await until(() => /\*Assigned to\*\\nEva Soto/.test(textOf(root)));
+    // The form opens with who has it, and can set it free again.
+    const again = await opened(() => press(eva, 'centralita_assign'));
+    expect(again.blocks[0].element.initial_option).toEqual(chosen);
+    await submit(eva, again, { person: { selected_option: options[0] } });
+    expect((await conversation()).assigneeId).toBeUndefined();
+    await appears('Nobody has the conversation now \\(by Eva Soto\\)');
+    await until(() => /\*Assigned to\*\\nnobody/.test(textOf(root)));
+  });
+});

@@ -135,4 +135,46 @@ teams:
     await appears('Nobody has the conversation now \\(by Eva Soto\\)');
     await until(() => /\*Assigned to\*\\nnobody/.test(textOf(root)));
   });
+
+  it('a reply is marked as it goes: sent, delivered, read', async () => {
+    await kit.ask('PUT', `/sandbox/customers/${lucia}`, { online: false });
+    const reply = await slack.say(ana, general, root.ts, { text: 'La tenemos en latón' });
+    await until(() => reply.reactions.length > 0);
+    expect(reply.reactions).toEqual(['heavy_check_mark']);
+    await kit.ask('PUT', `/sandbox/customers/${lucia}`, { online: true });
+    await until(() => reply.reactions.length > 1);
+    expect(reply.reactions).toEqual(['heavy_check_mark', 'white_check_mark']);
+    await kit.ask('POST', `/sandbox/customers/${lucia}/read`, {});
+    await until(() => reply.reactions.length > 2);
+    expect(reply.reactions).toEqual(['heavy_check_mark', 'white_check_mark', 'eyes']);
+    expect(thread().some((post) => textOf(post).includes('Not sent'))).toBe(false);
+  });
+
+  it('a reply that fails after it was taken has its mark, and a line for its author: reason and next step', async () => {
+    await kit.ask('POST', '/sandbox/faults', { kind: 'status_failed', code: 131026, customer: lucia });
+    const reply = await slack.say(ana, general, root.ts, { text: 'Se la apartamos hasta el viernes' });
+    await until(() => reply.reactions.includes('x'));
+    const about = () => thread().filter((post) => post.bot_id && textOf(post).includes('hasta el viernes'));
+    await until(() => about().length > 0);
+    const [line] = about() as [DoubleMessage];
+    const failed = (await kit.ask('GET', `/v1/conversations/${id}/messages`)).items.find(
+      ({ state }: Loose) => state === 'failed',
+    );
+    expect(failed.error.providerCode).toBe(131026);
+    expect(line.text).toContain(`<@${ana.id}> Not sent to the customer: ${failed.error.message}`);
+    expect(failed.error.nextStep).not.toBe('');
+    expect(textOf(line)).toContain(`*Next step:* ${failed.error.nextStep}`);
+    expect(textOf(line)).toContain(`p${reply.ts.replace('.', '')}`);
+    expect(reply.reactions).not.toContain('white_check_mark');
+    expect(about()).toHaveLength(1);
+  });
+
+  it('the card leads to the contact in HubSpot once it is known there', async () => {
+    expect(textOf(root)).not.toContain('app.hubspot.example');
+    const { contactId } = await conversation();
+    await kit.ask('PATCH', `/v1/contacts/${contactId}`, { attributes: { hubspotId: '50 1' } });
+    await until(() =>
+      textOf(root).includes('<https://app.hubspot.example/contacts/1234/contact/50%201|Contact>'),
+    );
+  });
 });

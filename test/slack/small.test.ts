@@ -11,6 +11,7 @@ describe('what else a team is promised', () => {
   let kit: Kit;
   let slack: SlackDouble;
   let general: DoubleChannel;
+  let tienda: DoubleChannel;
   let ana: DoubleUser;
   let eva: DoubleUser;
   let root: DoubleMessage;
@@ -18,12 +19,15 @@ describe('what else a team is promised', () => {
   beforeAll(async () => {
     slack = await startDouble();
     general = slack.workspace.channel('whatsapp');
+    tienda = slack.workspace.channel('tienda');
     ana = slack.workspace.user('Ana', { email: 'ana@example.com' });
     eva = slack.workspace.user('Eva', { email: 'eva@example.com' });
     kit = await startKit({
       double: slack,
       slack: `
 defaultChannel: "#whatsapp"
+channels:
+  "#tienda": { language: es }
 contactLink: https://app.hubspot.example/contacts/1234/contact/{hubspotId}
 `,
       more: `
@@ -32,6 +36,11 @@ users:
   eva: { name: Eva Soto, role: agent, email: eva@example.com }
 teams:
   support: { name: Support, members: [ana, eva], firstResponseMinutes: 30 }
+  tienda: { name: Tienda, members: [ana], slackChannel: "#tienda" }
+routing:
+  rules:
+    - { id: tienda, when: { text: { words: [precio] } }, to: { team: tienda } }
+  otherwise: { team: support }
 `,
     });
     await kit.writes(lucia, 'Quiero una lámpara', 'Lucía');
@@ -176,5 +185,74 @@ teams:
     await until(() =>
       textOf(root).includes('<https://app.hubspot.example/contacts/1234/contact/50%201|Contact>'),
     );
+  });
+
+  const picture = (caption: string) => ({ type: 'image', image: { caption } });
+
+  it('an order is listed item by item', async () => {
+    await kit.writes(lucia, {
+      type: 'order',
+      order: {
+        catalog_id: '77',
+        text: 'Para regalo <urgente>',
+        product_items: [
+          { product_retailer_id: 'LAMP-1', quantity: 2, item_price: 30.5, currency: 'EUR' },
+          { product_retailer_id: 'BULB-9', quantity: 1, item_price: 4, currency: 'EUR' },
+        ],
+      },
+    });
+    await appears('LAMP-1');
+    const order = thread().find((post) => textOf(post).includes('LAMP-1')) as DoubleMessage;
+    expect(JSON.stringify(order.blocks)).toContain(
+      JSON.stringify(
+        ':shopping_trolley: *Order*\nPara regalo &lt;urgente&gt;\n2 × LAMP-1 at 30.5 EUR\n1 × BULB-9 at 4 EUR',
+      ),
+    );
+  });
+
+  it('what a customer edits is shown as it is now, marked; what they delete is nowhere in Slack any more', async () => {
+    const said = await kit.writes(lucia, 'Mi dirección es Sol 1');
+    await appears('Sol 1');
+    const shown = thread().find((post) => textOf(post).includes('Sol 1')) as DoubleMessage;
+    await kit.writes(lucia, {
+      type: 'edit',
+      edit: {
+        original_message_id: said.id,
+        message: { type: 'text', text: { body: 'Mi dirección es Luna 2' } },
+      },
+    });
+    await until(() => textOf(shown).includes('Luna 2'));
+    expect(textOf(shown)).not.toContain('Sol 1');
+    expect(JSON.stringify(shown.blocks)).toContain('edited');
+    await appears(':pencil2: \\*Lucía\\* \\(edited\\): Mi dirección es Luna 2');
+    await kit.writes(lucia, { type: 'revoke', revoke: { original_message_id: said.id } });
+    await until(() => textOf(shown).includes('The customer deleted this message.'));
+    await until(() => !general.messages.some((post) => /Sol 1|Luna 2/.test(textOf(post))));
+  });
+
+  it('edits, deletions and reactions are told in the words of the channel they stand in', async () => {
+    const said = await kit.writes('34600333444', '¿Qué precio tiene?', 'Marta');
+    const marta = await kit.root(tienda, 'Marta');
+    const lines = () => slack.posts(tienda, marta.ts).map(textOf).join();
+    await until(() => lines().includes('¿Qué precio tiene?'));
+    const message = { type: 'text', text: { body: '¿Qué precio tienen dos?' } };
+    await kit.writes('34600333444', { type: 'edit', edit: { original_message_id: said.id, message } });
+    await until(() => lines().includes('*Marta* (editado): ¿Qué precio tienen dos?'));
+    await kit.writes('34600333444', { type: 'reaction', reaction: { message_id: said.id, emoji: '👍' } });
+    await until(() => lines().includes('reaccionó 👍'));
+    await kit.writes('34600333444', { type: 'revoke', revoke: { original_message_id: said.id } });
+    await until(() => !lines().includes('Qué precio'));
+    expect(lines().split('El cliente eliminó este mensaje.').length).toBeGreaterThan(3);
+    expect(lines()).not.toMatch(/edited|reacted|deleted/);
+  });
+
+  it('a picture that the customer deletes goes with its caption', async () => {
+    const said = await kit.writes(lucia, picture('Así, en negro'));
+    await until(() => [...slack.workspace.files.values()].some(({ shares }) => shares.has(general.id)));
+    const shown = thread().find((post) => textOf(post).includes('en negro')) as DoubleMessage;
+    await kit.writes(lucia, { type: 'revoke', revoke: { original_message_id: said.id } });
+    await until(() => [...slack.workspace.files.values()].every(({ deleted }) => deleted));
+    expect(textOf(shown)).toContain('The customer deleted this message.');
+    await until(() => !general.messages.some((post) => textOf(post).includes('en negro')));
   });
 });

@@ -8,7 +8,7 @@ import { showContent } from '../projection/content.ts';
 import { showMessage } from '../projection/message.ts';
 import { remark } from '../projection/notices.ts';
 import { type Post, plainPost, section } from '../projection/parts.ts';
-import { addLink, inThread, writeInThread } from '../threads.ts';
+import { addLink, currentThread, inThread, writeInThread } from '../threads.ts';
 import { type ShowPayload, show } from './show.ts';
 
 interface Linked {
@@ -18,11 +18,13 @@ interface Linked {
   readonly part: number;
 }
 
-const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
+/** Where a message is shown; its echoes are the lines about it that repeat what it says. */
+const linksOf = async (parts: Parts, message: string, of: 'shown' | 'echoes' = 'shown'): Promise<Linked[]> =>
   (
     await parts.store.query(
-      `select team, channel, ts, part from slack_links where message = $1 and kind in ('in', 'shown') order by part`,
+      `select team, channel, ts, part from slack_links where message = $1 and kind in ($2, $3) order by part`,
       message,
+      ...(of === 'shown' ? ['in', 'shown'] : ['echo', 'echo']),
     )
   ).map((row) => ({
     team: row.team as string,
@@ -30,6 +32,10 @@ const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
     ts: row.ts as string,
     part: row.part as number,
   }));
+
+/** The words of the channel it stands in; what stands nowhere yet has those of the app. */
+const wordsAt = async (parts: Parts, at: Pick<Linked, 'team' | 'channel'> | undefined) =>
+  parts.words(at && (await parts.channels.byId(at.team, at.channel)));
 
 /** `chat.update`, with one half of its rate for cards, so that many of those do not hold up an edit; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
 export const updatePost = async (
@@ -71,19 +77,29 @@ export const edited = async (
 ): Promise<void> => {
   const links = await linksOf(parts, payload.original);
   if (links.length === 0) return show(parts, payload, performance);
-  const words = parts.words();
-  const author = payload.author || words.customer;
-  const { posts } = showMessage({ content: payload.content, author, named: false, edited: true }, words);
   for (const [index, link] of links.entries()) {
+    const words = await wordsAt(parts, link);
+    const { posts } = showMessage(
+      {
+        content: payload.content,
+        author: payload.author || words.customer,
+        named: !parts.installations.mayName(link.team),
+        edited: true,
+      },
+      words,
+    );
     const post = posts[index] ?? { text: words.edited, blocks: [section(`_${words.edited}_`)] };
     await updatePost(parts, link, post);
   }
+  const words = await wordsAt(parts, await currentThread(parts.store, payload.conversation));
+  const author = payload.author || words.customer;
   const line = showContent(payload.content, words).line;
   await say(
     parts,
     payload,
     `:pencil2: *${escapeMrkdwn(author)}* (${words.edited}): ${escapeMrkdwn(line)}`,
     performance,
+    { echoes: payload.original },
   );
 };
 
@@ -93,10 +109,13 @@ export const deleted = async (
   payload: { readonly original: string },
   _performance: Performance,
 ): Promise<void> => {
-  const words = parts.words();
-  const text = `:wastebasket: ${words.deletedByCustomer}`;
+  const gone = async (link: Linked) => `:wastebasket: ${(await wordsAt(parts, link)).deletedByCustomer}`;
   for (const link of await linksOf(parts, payload.original)) {
+    const text = await gone(link);
     await updatePost(parts, link, { text, blocks: [section(text)] });
+  }
+  for (const link of await linksOf(parts, payload.original, 'echoes')) {
+    await updatePost(parts, link, remark(await gone(link)));
   }
   await removeFiles(parts, payload.original);
 };
@@ -125,7 +144,7 @@ export const reaction = async (
   payload: Spoken & { readonly author: string; readonly emoji: string; readonly target?: string },
   performance: Performance,
 ): Promise<void> => {
-  const words = parts.words();
+  const words = await wordsAt(parts, await currentThread(parts.store, payload.conversation));
   const target = payload.target as Parameters<typeof parts.hub.message>[0] | undefined;
   const message = target && (await parts.hub.message(target).catch(() => undefined));
   const text =
@@ -136,6 +155,7 @@ export const reaction = async (
     payload,
     `*${escapeMrkdwn(payload.author || words.customer)}* ${escapeMrkdwn(what)}`,
     performance,
+    target ? { echoes: target } : {},
   );
 };
 
@@ -151,7 +171,7 @@ export const say = async (
   { conversation, event, at }: Spoken,
   text: string,
   performance: Performance,
-  options: { readonly broadcast?: boolean } = {},
+  { echoes, ...options }: { readonly broadcast?: boolean; readonly echoes?: string } = {},
 ): Promise<void> => {
   await writeInThread(
     parts,
@@ -163,7 +183,10 @@ export const say = async (
         { key: `r:${event}:${thread.episode}`, post: remark(text), since: at, ...options },
         performance,
       );
-      addLink(performance.store, thread, { ts, kind: 'notice' });
+      addLink(performance.store, thread, {
+        ts,
+        ...(echoes ? { kind: 'echo', message: echoes } : { kind: 'notice' }),
+      });
     },
     performance,
   );

@@ -110,7 +110,7 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
     case 'message.edited':
       return [inThread('edited', { ...shown(event, 'in'), original: originalOf(event, event.data.message) })];
     case 'message.deleted':
-      return [inThread('deleted', { original: originalOf(event, event.data.message) })];
+      return [inThread('deleted', { original: originalOf(event, event.data.message) }), card];
     case 'reaction.changed': {
       const { reaction } = event.data;
       if (reaction.direction !== 'inbound') return [];

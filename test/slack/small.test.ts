@@ -255,4 +255,100 @@ routing:
     expect(textOf(shown)).toContain('The customer deleted this message.');
     await until(() => !general.messages.some((post) => textOf(post).includes('en negro')));
   });
+
+  it('App Home lists as overdue whoever waits past the first-response target, until somebody answers', async () => {
+    await kit.writes('34600777888', '¿Abren hoy?', 'Olga');
+    const olga = await kit.root(general, 'Olga');
+    const overdue = async () => {
+      slack.workspace.homes.delete(ana.id);
+      await slack.event({ type: 'app_home_opened', user: ana.id, tab: 'home', channel: 'D1' });
+      await until(() => slack.workspace.homes.has(ana.id));
+      const { blocks } = slack.workspace.homes.get(ana.id) as Loose;
+      const texts = blocks.map((block: Loose) => block.text?.text ?? block.elements?.[0]?.text ?? '');
+      const from = texts.indexOf('*Overdue*');
+      return { list: texts.slice(from + 1, texts.indexOf('*Mine*')).join('\n'), all: JSON.stringify(blocks) };
+    };
+    expect((await overdue()).list).toContain('Nothing here.');
+    await kit.ask('POST', '/sandbox/clock', { advance: '31m' });
+    const late = await overdue();
+    expect(late.list).toContain('Olga');
+    expect(late.list).toContain(`p${olga.ts.replace('.', '')}|Open the thread`);
+    expect(late.list).not.toContain('Lucía');
+    expect(late.all).toContain('1 overdue');
+    const reply = await slack.say(ana, general, olga.ts, { text: 'Sí, hasta las ocho' });
+    await until(() => reply.reactions.length > 0);
+    expect((await overdue()).list).toContain('Nothing here.');
+  });
+
+  const closed = async () => {
+    await press(ana, 'centralita_close');
+    await until(async () => (await conversation()).state === 'closed');
+    await until(() => /\*State\*\\nclosed/.test(textOf(root)));
+    expect(textOf(root)).toContain('centralita_reopen');
+    expect(textOf(root)).not.toContain('centralita_close"');
+    await appears('Closed by Ana Ruiz');
+  };
+  const open = async () => {
+    await until(async () => (await conversation()).state === 'open');
+    await until(() => /\*State\*\\nopen/.test(textOf(root)));
+    expect(textOf(root)).toContain('centralita_close"');
+    expect(textOf(root)).not.toContain('centralita_reopen');
+  };
+  /** Posts that say this; only those shown in the channel too, where that is asked. */
+  const wrote = (text: RegExp, inChannel = false) =>
+    slack.calls.filter(
+      ({ method, args }) =>
+        method === 'chat.postMessage' &&
+        text.test(String(args.text)) &&
+        (!inChannel || String(args.reply_broadcast) === 'true'),
+    );
+
+  it('closed is opened again by the button: said by whom, and in the thread alone', async () => {
+    await closed();
+    await press(eva, 'centralita_reopen');
+    await appears('Open again \\(by Eva Soto\\)');
+    await open();
+    expect(wrote(/wrote again|Open again/, true)).toEqual([]);
+    expect(wrote(/wrote again/)).toEqual([]);
+  });
+
+  it('… by the customer who names the case: said in the channel too; whoever names none begins a new one', async () => {
+    await closed();
+    const { caseNumber } = await conversation();
+    await kit.writes(lucia, `Una cosa más sobre ${caseNumber}`);
+    await appears('The customer wrote again: the conversation is open again');
+    await appears('Una cosa más');
+    await open();
+    expect(wrote(/wrote again/, true)).toHaveLength(1);
+    expect(slack.roots(general).filter((each) => textOf(each).includes('Lucía'))).toHaveLength(1);
+    await closed();
+    await kit.writes(lucia, 'Otro asunto');
+    const roots = () => slack.roots(general).filter((each) => textOf(each).includes('Lucía'));
+    await until(() => roots().length === 2);
+    await appears('Otro asunto', roots()[1]);
+    expect(textOf(roots()[1] as DoubleMessage)).not.toContain(caseNumber);
+    expect((await conversation()).state).toBe('closed');
+  });
+
+  it('… and a snooze ends by either: said in the channel when it was the customer', async () => {
+    await kit.writes('34600999000', 'Luego le digo', 'Pepe');
+    const pepe = await kit.root(general, 'Pepe');
+    const { id: his } = await conversationOf('Pepe');
+    const state = async () => (await kit.ask('GET', `/v1/conversations/${his}`)).state;
+    const snoozed = async () => {
+      const at = { selected_date_time: Math.floor(Date.now() / 1000) + 86_400 };
+      await submit(ana, await opened(() => press(ana, 'centralita_snooze', his)), { until: at });
+      expect(await state()).toBe('snoozed');
+    };
+    const ended = () => thread(pepe).filter((post) => textOf(post).includes('snooze has ended'));
+    await snoozed();
+    await press(ana, 'centralita_reopen', his);
+    await until(() => ended().length === 1);
+    expect(wrote(/snooze has ended/, true)).toEqual([]);
+    await snoozed();
+    await kit.writes('34600999000', 'Ya lo sé');
+    await until(() => ended().length === 2);
+    expect(await state()).toBe('open');
+    expect(wrote(/snooze has ended/, true)).toHaveLength(1);
+  });
 });

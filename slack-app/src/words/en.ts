@@ -108,6 +108,7 @@ export const en = {
   handover: 'Hand-over note',
   recent: 'What was said last',
   reopened: 'The customer wrote again: the conversation is open again.',
+  reopenedBy: (by: string) => `Open again${by && ` (by ${by})`}.`,
   wokeUp: 'The snooze has ended.',
   assignedTo: (name: string, by: string) => `${name} has the conversation${by && ` (by ${by})`}.`,
   assignedNobody: (by: string) => `Nobody has the conversation now${by && ` (by ${by})`}.`,

@@ -102,6 +102,7 @@ export const es: Words = {
   handover: 'Nota de traspaso',
   recent: 'Lo último que se dijo',
   reopened: 'El cliente ha vuelto a escribir: la conversación está abierta de nuevo.',
+  reopenedBy: (by) => `Abierta de nuevo${by && ` (por ${by})`}.`,
   wokeUp: 'Terminó el tiempo pospuesto.',
   assignedTo: (name, by) => `${name} atiende la conversación${by && ` (por ${by})`}.`,
   assignedNobody: (by) => `Ahora no la atiende nadie${by && ` (por ${by})`}.`,

@@ -9,6 +9,7 @@ import { showMessage } from '../projection/message.ts';
 import { remark } from '../projection/notices.ts';
 import { type Post, plainPost, section } from '../projection/parts.ts';
 import { addLink, currentThread, inThread, writeInThread } from '../threads.ts';
+import { lanes } from './lanes.ts';
 import { type ShowPayload, show } from './show.ts';
 
 interface Linked {
@@ -109,24 +110,40 @@ export const deleted = async (
   payload: { readonly original: string },
   _performance: Performance,
 ): Promise<void> => {
-  const gone = async (link: Linked) => `:wastebasket: ${(await wordsAt(parts, link)).deletedByCustomer}`;
-  for (const link of await linksOf(parts, payload.original)) {
-    const text = await gone(link);
-    await updatePost(parts, link, { text, blocks: [section(text)] });
-  }
-  for (const link of await linksOf(parts, payload.original, 'echoes')) {
-    await updatePost(parts, link, remark(await gone(link)));
-  }
-  await removeFiles(parts, payload.original);
+  const shown = await linksOf(parts, payload.original);
+  const echoes = await linksOf(parts, payload.original, 'echoes');
+  const files = await filesOf(parts, payload.original);
+  await parts.store.write((tx) => {
+    // One effect each: at Slack's pace an attempt that began anew with the first would hardly come to the last.
+    for (const { team, channel, ts } of [...shown, ...echoes])
+      tx.effect({ lane: lanes.gone(payload.original), kind: 'take-back', payload: { team, channel, ts } });
+    for (const { team, file } of files)
+      tx.effect({ lane: lanes.gone(payload.original), kind: 'remove-file', payload: { team, file } });
+  });
 };
 
-export const removeFiles = async (parts: Parts, message: string): Promise<void> => {
-  const rows = await parts.store.query(
-    'select distinct team, file from slack_links where message = $1 and file is not null',
-    message,
-  );
-  for (const row of rows) await removeFile(parts, row.team as string, row.file as string);
+export const takenBack = async (
+  parts: Parts,
+  at: Pick<Linked, 'team' | 'channel' | 'ts'>,
+  _performance: Performance,
+): Promise<void> => {
+  const text = `:wastebasket: ${(await wordsAt(parts, at)).deletedByCustomer}`;
+  await updatePost(parts, at, { text, blocks: [section(text)] });
 };
+
+const filesOf = async (parts: Parts, message: string) =>
+  (
+    await parts.store.query(
+      'select distinct team, file from slack_links where message = $1 and file is not null',
+      message,
+    )
+  ).map((row) => ({ team: row.team as string, file: row.file as string }));
+
+export const fileRemoved = async (
+  parts: Parts,
+  { team, file }: { readonly team: string; readonly file: string },
+  _performance: Performance,
+): Promise<void> => removeFile(parts, team, file);
 
 export const removeFile = async (parts: Parts, team: string, file: string): Promise<void> => {
   const token = await parts.installations.token(team);

@@ -376,6 +376,25 @@ describe('bad input', () => {
     expect(parked()).toMatchObject([{ property: 'nowhere' }]);
   });
 
+  it('the id of the record comes back where it is mapped: what a link is made from', async () => {
+    await begin({
+      fields: [
+        ...defaultFields,
+        {
+          hubspot: 'hs_object_id',
+          ours: 'attributes.hubspotId',
+          direction: 'from_hubspot',
+          prefer: 'hubspot',
+        },
+      ],
+    });
+    const { id: record } = bridge.double.add({ phone: '+34600000001' });
+    bridge.timers.advance(60_000);
+    const id = await write('+34600000001');
+    expect(bridge.hub.known.get(id)?.contact.attributes.hubspotId).toBe(record);
+    expect(parked()).toEqual([]);
+  });
+
   it('an e-mail that another record has leads to that record instead of a second one', async () => {
     await begin({
       fields: [

@@ -348,7 +348,7 @@ describe('erasing a contact', () => {
 
   it('leaves a store that SQLite finds whole', async () => {
     expect(await hub.end('SIGINT')).toEqual({ code: 0, signal: null });
-    const db = new DatabaseSync(join(data, 'hub.db'));
+    const db = new DatabaseSync(join(data, 'hub.db'), { timeout: 10_000 });
     expect(db.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     db.close();
     expect(

@@ -324,7 +324,7 @@ describe('the webhook address', () => {
   });
 
   it('applies 999 updates beside one that cannot be applied, and keeps that one raw', async () => {
-    const db = new DatabaseSync(join(folder, 'data/hub.db'));
+    const db = new DatabaseSync(join(folder, 'data/hub.db'), { timeout: 10_000 });
     db.exec(
       "create trigger poison before insert on messages when new.content like '%poison%' begin select raise(abort, 'poison'); end",
     );

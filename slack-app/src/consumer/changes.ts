@@ -23,7 +23,6 @@ export interface RemarkPayload extends Spoken {
   readonly what: string;
   readonly assignee?: string;
   readonly by?: string;
-  readonly byCustomer?: boolean;
   readonly until?: number;
   readonly text?: string;
 }
@@ -43,8 +42,7 @@ export const remarked = async (
   const texts: Readonly<Record<string, () => string | Promise<string>>> = {
     optedOut: () => `:octagonal_sign: ${words.optedOut}`,
     optedIn: () => words.optedIn,
-    reopened: async () =>
-      payload.byCustomer ? `:wave: ${words.reopened}` : words.reopenedBy(await name(payload.by)),
+    reopened: () => `:wave: ${words.reopened}`,
     snooze_ended: () => `:alarm_clock: ${words.wokeUp}`,
     assigned: async () =>
       payload.assignee
@@ -56,11 +54,8 @@ export const remarked = async (
   };
   const text = await texts[payload.what]?.();
   if (text === undefined) return;
-  // An old thread is far up the channel: whoever comes back is shown in the channel too, but not whom the team fetched.
-  const broadcast =
-    payload.what === 'reopened'
-      ? payload.byCustomer === true
-      : payload.what === 'snooze_ended' && payload.by === undefined;
+  // An old thread is far up the channel: whoever comes back is shown in the channel too.
+  const broadcast = payload.what === 'reopened' || payload.what === 'snooze_ended';
   await say(parts, payload, text, performance, { broadcast });
 };
 

@@ -129,9 +129,7 @@ export const createMediaService = (context: MediaServiceContext): MediaService =
             .prepare('update media_files set sha256 = null, code = $1, reason = $2 where message = $3')
             .run('media_unavailable', `files are kept for ${days} days (retention.mediaDays)`, message),
         );
-        if (sha256 === null || isUsed(folder, sha256)) continue;
-        await files.remove(folder, sha256);
-        dropped += 1;
+        if (await drop(folder, sha256)) dropped += 1;
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -154,9 +152,7 @@ export const createMediaService = (context: MediaServiceContext): MediaService =
       });
       for (const { message, folder, sha256 } of orphans) {
         await store.write(() => store.db.prepare('delete from media_files where message = $1').run(message));
-        if (sha256 === null || isUsed(folder, sha256)) continue;
-        await files.remove(folder, sha256);
-        dropped += 1;
+        if (await drop(folder, sha256)) dropped += 1;
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -170,6 +166,13 @@ export const createMediaService = (context: MediaServiceContext): MediaService =
       dropped += 1;
     }
     return { dropped };
+  };
+
+  /** A file whose row is gone or lets go of it, unless another message has the same bytes. */
+  const drop = async (folder: string, sha256: string | null): Promise<boolean> => {
+    if (sha256 === null || isUsed(folder, sha256)) return false;
+    await files.remove(folder, sha256);
+    return true;
   };
 
   const isUsed = (folder: string, sha256: string): boolean =>

@@ -1,5 +1,4 @@
 import type { ExtensionHealth } from '@centralita/core/consumer';
-import { describeCode } from '@centralita/core/model';
 import { isHubSpotError } from './api/errors.ts';
 import { systemTimers } from './api/timers.ts';
 import { portalOf } from './extension.ts';
@@ -34,7 +33,7 @@ export const checkHubSpot = async (settings: HubSpotSettings): Promise<readonly 
     ];
   } catch (error) {
     const { message, nextStep } = isHubSpotError(error)
-      ? { message: error.detail ?? error.message, nextStep: describeCode(error.code).nextStep }
+      ? { message: error.detail ?? error.message, nextStep: error.nextStep }
       : {
           message: error instanceof Error ? error.message : String(error),
           nextStep: 'See whether this machine reaches HubSpot.',

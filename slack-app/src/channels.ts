@@ -80,7 +80,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     );
 
   const lookUp = async (reference: string): Promise<{ team: string; id: string } | undefined> => {
-    const [, team, rest = reference] = /^([TE][A-Z0-9]+)\/(.+)$/.exec(reference) ?? [];
+    const { team, rest } = readReference(reference);
     const installed = await installations.all();
     if (installed.length === 0) throw later('the app is in no workspace yet', 5_000);
     const among = installed.filter((each) => team === undefined || each.team === team);
@@ -250,8 +250,13 @@ export const meantForIn = (
 ): Place['meantFor'] =>
   place?.channel.team === shown.team && place.channel.id === shown.id ? place.meantFor : undefined;
 
-/** The workspace that a reference such as `T0123ABC/#whatsapp` names. */
-export const teamOf = (reference: string): string | undefined => /^([TE][A-Z0-9]+)\//.exec(reference)?.[1];
+/** The workspace that a reference such as `T0123ABC/#whatsapp` names, and the channel in it. */
+const readReference = (reference: string): { readonly team: string | undefined; readonly rest: string } => {
+  const [, team, rest = reference] = /^([TE][A-Z0-9]+)\/(.+)$/.exec(reference) ?? [];
+  return { team, rest };
+};
+
+export const teamOf = (reference: string): string | undefined => readReference(reference).team;
 
 const nameOf = (reference: string, channel: Channel | undefined): string =>
   channel?.name ? `#${channel.name}` : reference;

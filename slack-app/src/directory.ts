@@ -1,5 +1,6 @@
 import type { HubClient } from '@centralita/core/hub-client';
 import type { Team, User } from '@centralita/core/model';
+import { hasRouting } from '@centralita/core/routing';
 
 /** Teams and people of the hub, looked up often and changed seldom. */
 export interface Directory {
@@ -24,10 +25,7 @@ export const createDirectory = (
   return {
     teams: () => teams(),
     users: () => users(),
-    hasRules: async () => {
-      const set = await rules();
-      return set.rules.length > 0 || !('output' in set.otherwise);
-    },
+    hasRules: async () => hasRouting(await rules()),
     team: async (id) => (id === undefined ? undefined : (await teams()).find((team) => team.id === id)),
     user: async (id) => (id === undefined ? undefined : (await users()).find((user) => user.id === id)),
     forget: () => {

@@ -2,7 +2,7 @@ import type { ExtensionHealth } from '@centralita/core/consumer';
 import { scopeLine } from './checks.ts';
 import { createClients } from './client/clients.ts';
 import { attempt, type Outcome } from './client/outcome.ts';
-import type { SlackSettings } from './settings.ts';
+import { type SlackSettings, slackDefaults } from './settings.ts';
 import { wordsOf } from './words/index.ts';
 
 type Line = ExtensionHealth['lines'][number];
@@ -10,10 +10,10 @@ type Line = ExtensionHealth['lines'][number];
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Tokens and scopes, asked of Slack without a running hub. Changes nothing and throws nothing. */
-export const checkSlack = async (settings: SlackSettings): Promise<readonly Line[]> => {
-  const { botToken, appToken, mode, apiUrl } = settings;
+export const checkSlack = async (given: Partial<SlackSettings>): Promise<readonly Line[]> => {
+  const { botToken, appToken, mode, apiUrl, language } = { ...slackDefaults, ...given };
   const clients = createClients({ fetch, log: silent, ...(apiUrl ? { apiUrl } : {}) });
-  const steps: Readonly<Record<string, string>> = wordsOf(settings.language).channelSteps;
+  const steps: Readonly<Record<string, string>> = wordsOf(language).channelSteps;
   const amiss = (name: string, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): Line => {
     const reason = 'reason' in outcome ? outcome.reason : 'it asks to wait';
     const refused = outcome.kind === 'refused';

@@ -1,10 +1,8 @@
 import type { ExtensionHealth } from '@centralita/core/consumer';
 import type { Checks } from './checks.ts';
+import { openInstall } from './installations.ts';
 import type { Parts } from './parts.ts';
 import type { Socket } from './socket.ts';
-
-const installAgain =
-  'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.';
 
 /** How Slack stands, for the console's page of health and for `doctor`. */
 export const healthOf = async (
@@ -44,7 +42,7 @@ export const healthOf = async (
         name: `Slack token of ${nameOf(team)}`,
         ok: false,
         detail: reason,
-        nextStep: parts.settings.oauth ? installAgain : words.channelSteps.invalid_auth,
+        nextStep: parts.settings.oauth ? openInstall : words.channelSteps.invalid_auth,
       });
   }
   for (const [team, reason] of parts.installations.unrenewed) {
@@ -52,7 +50,7 @@ export const healthOf = async (
       name: `Slack token of ${nameOf(team)}`,
       ok: false,
       detail: `cannot be renewed: ${reason}`,
-      nextStep: installAgain,
+      nextStep: openInstall,
     });
   }
   const amiss = new Set(lines.map(({ name }) => name));

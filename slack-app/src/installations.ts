@@ -51,6 +51,10 @@ export interface Installations {
   mayNotName(team: string): void;
 }
 
+/** What to do where workspaces install the app by OAuth. */
+export const openInstall =
+  'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.';
+
 /** Slack hands out tokens for twelve hours and lets them be replaced earlier. */
 const earlyMs = 2 * 3_600_000;
 const doubtMs = 60_000;
@@ -225,7 +229,7 @@ export const createInstallations = (
     return at !== undefined && realNow() - at < doubtMs;
   };
   const installAgain = settings.oauth
-    ? 'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.'
+    ? openInstall
     : 'Install the app in this workspace again. What is to be shown waits meanwhile.';
 
   return {

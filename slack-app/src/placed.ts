@@ -1,4 +1,4 @@
-import type { ConversationView } from '@centralita/core/hub-client';
+import { type ConversationView, isPlaced } from '@centralita/core/hub-client';
 import type { ConversationId } from '@centralita/core/model';
 import { later } from './client/stop.ts';
 import type { Parts } from './parts.ts';
@@ -24,6 +24,3 @@ export const placedView = async (
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
 };
-
-const isPlaced = ({ route, teamId, assigneeId, slackChannel, state }: ConversationView): boolean =>
-  state === 'closed' || (route ?? teamId ?? assigneeId ?? slackChannel) !== undefined;

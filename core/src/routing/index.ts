@@ -1,6 +1,7 @@
 export * from './assignment.ts';
 export { checkRules, type KnownNames } from './check-rules.ts';
 export { countryOfPhone } from './country.ts';
+export { hasRouting } from './has-routing.ts';
 export { addWorkingTime, isOpen, nextOpening, workingTimeBetween } from './hours.ts';
 export { fitsLanguage } from './language.ts';
 export { type CompiledRules, compile, route } from './route.ts';

@@ -12,11 +12,7 @@ export interface DoctorCheck {
 export const doctorChecks: readonly DoctorCheck[] = [
   {
     heading: 'Slack',
-    look: async ({ slack }) => {
-      if (!slack) return undefined;
-      const { checkSlack, slackDefaults } = await import('@centralita/slack-app');
-      return checkSlack({ ...slackDefaults, ...slack });
-    },
+    look: async ({ slack }) => slack && (await import('@centralita/slack-app')).checkSlack(slack),
   },
   {
     heading: 'HubSpot',

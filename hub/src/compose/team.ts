@@ -1,5 +1,6 @@
 import type { Consumer } from '@centralita/core/consumer';
-import { createRoutingConsumer, hasRouting } from '../services/routing/consumer.ts';
+import { hasRouting } from '@centralita/core/routing';
+import { createRoutingConsumer } from '../services/routing/consumer.ts';
 import { createDueAt } from '../services/routing/due.ts';
 import type { PlaceContext } from '../services/routing/place.ts';
 import { createRouter, type Router } from '../services/routing/router.ts';

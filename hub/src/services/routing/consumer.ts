@@ -38,9 +38,3 @@ export const createRoutingConsumer = (
     return { state: 'done' };
   },
 });
-
-/** Whether a hub has anything to decide: without teams and rules everything stays where it is. */
-export const hasRouting = (rules: {
-  readonly rules: readonly unknown[];
-  readonly otherwise: object;
-}): boolean => rules.rules.length > 0 || !('output' in rules.otherwise);

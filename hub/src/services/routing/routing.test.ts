@@ -1,9 +1,9 @@
 import { type ConversationId, type Event, type MessageId, teamId, userId } from '@centralita/core/model';
-import type { RuleSet } from '@centralita/core/routing';
+import { hasRouting, type RuleSet } from '@centralita/core/routing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { inboundSince } from '../../store/inbound-since.ts';
 import { caller, minute, type Office, openOffice } from '../conversations/testing.ts';
-import { createRoutingConsumer, hasRouting } from './consumer.ts';
+import { createRoutingConsumer } from './consumer.ts';
 import { createDryRun } from './dry-run.ts';
 import { createDueAt } from './due.ts';
 

@@ -1,7 +1,13 @@
-import type { ConversationView, HubClient } from '@centralita/core/hub-client';
+import { type ConversationView, type HubClient, isPlaced } from '@centralita/core/hub-client';
 import type { Contact, ConversationId, Event } from '@centralita/core/model';
 import { parseId, teamId, userId } from '@centralita/core/model';
-import { type CompiledRules, checkRules, compile, type RouteInput } from '@centralita/core/routing';
+import {
+  type CompiledRules,
+  checkRules,
+  compile,
+  hasRouting,
+  type RouteInput,
+} from '@centralita/core/routing';
 import {
   type Definition,
   type Done,
@@ -153,17 +159,15 @@ const inputOf = (message: Message, event: Event | undefined, contact: Contact | 
 const patienceMs = 5_000;
 const againMs = 100;
 
-const isPlaced = ({ route, teamId, assigneeId, slackChannel }: ConversationView): boolean =>
-  [route, teamId, assigneeId, slackChannel].some((found) => found !== undefined);
-
-/** Where a conversation is once it is somewhere; a hub without rules leaves it nowhere. */
+/** Where a conversation is once it is somewhere; a hub without rules leaves it nowhere, and is not waited for. */
 const placedBy = async (hub: HubClient, id: ConversationId): Promise<ConversationView> => {
-  const end = Date.now() + patienceMs;
-  for (;;) {
-    const view = await hub.conversation(id);
-    if (isPlaced(view) || Date.now() >= end) return view;
+  let view = await hub.conversation(id);
+  if (isPlaced(view) || !hasRouting(await hub.rules())) return view;
+  for (const end = Date.now() + patienceMs; !isPlaced(view) && Date.now() < end; ) {
     await new Promise((resolve) => setTimeout(resolve, againMs));
+    view = await hub.conversation(id);
   }
+  return view;
 };
 
 /** Where the hub's rules put the conversation. Nothing is moved. */

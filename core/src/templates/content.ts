@@ -2,30 +2,34 @@ import type { TemplateButton, TemplateCard, TemplateContent, TemplateParameter }
 
 /** Values by the ids of a template’s fields. */
 export type TemplateValues = Readonly<Record<string, string | number | undefined>>;
+/** The same as texts; undefined where one was left empty. */
+export type TemplateTexts = Readonly<Record<string, string | undefined>>;
 
-/**
- * The message from the values of a template's fields. The ids say by themselves where a value goes, so that the
- * template need not be looked up; what is empty is left out.
- */
-export const templateContent = (
-  { name, language }: { readonly name: string; readonly language: string },
-  values: TemplateValues,
-): TemplateContent => {
-  const base = { kind: 'template', name, language } as const;
-  const code = told(values.code);
-  if (code !== undefined) return { ...base, code };
-  const offer = timeOf(told(values.offer));
-  return {
-    ...base,
-    ...partsOf(values, ''),
-    ...filled('cards', cardsOf(values)),
-    ...(offer === undefined ? {} : { offerExpiresAt: offer }),
-  };
-};
+interface Named {
+  readonly name: string;
+  readonly language: string;
+}
+
+/** The message from what people typed: space around it is dropped, and what is empty is left out. */
+export const templateContent = (named: Named, values: TemplateValues): TemplateContent =>
+  contentOfTexts(named, Object.fromEntries(Object.entries(values).map(([id, value]) => [id, told(value)])));
 
 const told = (value: string | number | undefined): string | undefined => {
   const text = String(value ?? '').trim();
   return text === '' ? undefined : text;
+};
+
+/** The message from texts as they are. The ids say by themselves where each goes, so that the template need not be looked up. */
+export const contentOfTexts = ({ name, language }: Named, texts: TemplateTexts): TemplateContent => {
+  const base = { kind: 'template', name, language } as const;
+  if (texts.code !== undefined) return { ...base, code: texts.code };
+  const offer = timeOf(texts.offer);
+  return {
+    ...base,
+    ...partsOf(texts, ''),
+    ...filled('cards', cardsOf(texts)),
+    ...(offer === undefined ? {} : { offerExpiresAt: offer }),
+  };
 };
 
 /** Milliseconds since 1970, or a date and time. */
@@ -37,19 +41,19 @@ const timeOf = (value: string | undefined): number | undefined => {
 
 const filled = <T>(name: string, list: readonly T[]) => (list.length > 0 ? { [name]: list } : {});
 
-const partsOf = (values: TemplateValues, prefix: string) => {
-  const header = headerOf(values, `${prefix}header.`);
+const partsOf = (texts: TemplateTexts, prefix: string) => {
+  const header = headerOf(texts, `${prefix}header.`);
   return {
     ...(header ? { header } : {}),
-    ...filled('body', textsOf(values, `${prefix}body.`)),
-    ...filled('buttons', buttonsOf(values, `${prefix}button.`)),
+    ...filled('body', textsOf(texts, `${prefix}body.`)),
+    ...filled('buttons', buttonsOf(texts, `${prefix}button.`)),
   };
 };
 
 /** Positional variables in the order of their numbers, named ones as they come. */
-const textsOf = (values: TemplateValues, prefix: string): TemplateParameter[] => {
-  const given = Object.keys(values).flatMap((id) => {
-    const value = id.startsWith(prefix) ? told(values[id]) : undefined;
+const textsOf = (texts: TemplateTexts, prefix: string): TemplateParameter[] => {
+  const given = Object.keys(texts).flatMap((id) => {
+    const value = id.startsWith(prefix) ? texts[id] : undefined;
     return value === undefined ? [] : [{ name: id.slice(prefix.length), text: value }];
   });
   if (given.every(({ name }) => /^\d+$/.test(name)))
@@ -57,17 +61,14 @@ const textsOf = (values: TemplateValues, prefix: string): TemplateParameter[] =>
   return given.map(({ name, text }) => ({ type: 'text', text, ...(/^\d+$/.test(name) ? {} : { name }) }));
 };
 
-const headerOf = (values: TemplateValues, at: string): TemplateParameter | undefined => {
+const headerOf = (texts: TemplateTexts, at: string): TemplateParameter | undefined => {
   for (const type of ['image', 'video', 'document'] as const) {
-    const file = told(values[at + type]);
+    const file = texts[at + type];
     if (file) return { type, ...(/^https?:\/\//i.test(file) ? { link: file } : { id: file }) };
   }
-  const [latitude, longitude] = [
-    told(values[`${at}location.latitude`]),
-    told(values[`${at}location.longitude`]),
-  ];
+  const [latitude, longitude] = [texts[`${at}location.latitude`], texts[`${at}location.longitude`]];
   if (latitude !== undefined && longitude !== undefined) {
-    const [name, address] = [told(values[`${at}location.name`]), told(values[`${at}location.address`])];
+    const [name, address] = [texts[`${at}location.name`], texts[`${at}location.address`]];
     return {
       type: 'location',
       latitude: Number(latitude),
@@ -76,17 +77,13 @@ const headerOf = (values: TemplateValues, at: string): TemplateParameter | undef
       ...(address ? { address } : {}),
     };
   }
-  const [catalogId, productRetailerId] = [
-    told(values[`${at}product.catalog`]),
-    told(values[`${at}product.retailer`]),
-  ];
+  const [catalogId, productRetailerId] = [texts[`${at}product.catalog`], texts[`${at}product.retailer`]];
   if (catalogId && productRetailerId) return { type: 'product', catalogId, productRetailerId };
-  return textsOf(values, `${at}text.`)[0];
+  return textsOf(texts, `${at}text.`)[0];
 };
 
-const buttonsOf = (values: TemplateValues, prefix: string): TemplateButton[] =>
-  Object.entries(values).flatMap(([id, given]) => {
-    const value = told(given);
+const buttonsOf = (texts: TemplateTexts, prefix: string): TemplateButton[] =>
+  Object.entries(texts).flatMap(([id, value]) => {
     const [place = '', type = '', more] = id.startsWith(prefix) ? id.slice(prefix.length).split('.') : [];
     if (value === undefined || !/^\d+$/.test(place) || more !== undefined) return [];
     return buttonOf(type, Number(place), value) ?? [];
@@ -121,8 +118,8 @@ const buttonOf = (type: string, index: number, value: string): TemplateButton | 
   }
 };
 
-const cardsOf = (values: TemplateValues): TemplateCard[] => {
-  const places = Object.keys(values).flatMap((id) => /^card\.(\d+)\./.exec(id)?.[1] ?? []);
+const cardsOf = (texts: TemplateTexts): TemplateCard[] => {
+  const places = Object.keys(texts).flatMap((id) => /^card\.(\d+)\./.exec(id)?.[1] ?? []);
   const count = places.length > 0 ? Math.max(...places.map(Number)) + 1 : 0;
-  return Array.from({ length: count }, (_, index) => partsOf(values, `card.${index}.`));
+  return Array.from({ length: count }, (_, index) => partsOf(texts, `card.${index}.`));
 };

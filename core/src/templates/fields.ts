@@ -25,7 +25,7 @@ export interface TemplateField {
 export const templateFields = ({
   components,
   category,
-}: Pick<TemplateInfo, 'components' | 'category'>): readonly TemplateField[] => {
+}: Pick<TemplateInfo, 'components'> & Partial<Pick<TemplateInfo, 'category'>>): readonly TemplateField[] => {
   const buttons = components.flatMap((component) => listOf(component.buttons));
   // One code fills both the text and the button.
   if (text(category).toUpperCase() === 'AUTHENTICATION' || buttons.some(isOneTimeCode))

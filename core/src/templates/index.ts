@@ -1,2 +1,2 @@
-export { type TemplateValues, templateContent } from './content.ts';
+export { contentOfTexts, type TemplateValues, templateContent } from './content.ts';
 export { type TemplateField, templateFields } from './fields.ts';

@@ -194,7 +194,7 @@ const postRoot = async (
     );
   }
   try {
-    const post = await cardOf(parts, view, { channel, ...(meantFor ? { meantFor } : {}) });
+    const post = await cardOf(parts, view, { channel, announces: true, ...(meantFor ? { meantFor } : {}) });
     const ts = await postOnce(
       parts,
       { key: `root:${view.id}:${episode}`, team: channel.team, channel: channel.id, post, since: at },
@@ -324,7 +324,7 @@ export const writeInThread = async (
 
 export interface Link {
   readonly ts: string;
-  readonly kind: 'card' | 'in' | 'out' | 'shown' | 'notice' | 'note' | 'file';
+  readonly kind: 'card' | 'in' | 'out' | 'shown' | 'echo' | 'notice' | 'note' | 'file';
   readonly message?: string;
   readonly part?: number;
   readonly file?: string;

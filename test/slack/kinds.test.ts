@@ -161,6 +161,23 @@ routing:
     ]);
   });
 
+  it('edits, deletions and reactions are told in those words too, and nothing repeats what was taken back', async () => {
+    const said = await kit.writes('34600333444', '¿Y el precio de dos?');
+    const marta = await kit.root(careful, 'Marta');
+    const lines = () => thread(marta, careful).map(textOf).join();
+    await until(() => lines().includes('¿Y el precio de dos?'));
+    const message = { type: 'text', text: { body: '¿Y el precio de tres?' } };
+    await kit.writes('34600333444', { type: 'edit', edit: { original_message_id: said.id, message } });
+    await until(() => lines().includes('*Marta* (editado): ¿Y el precio de tres?'));
+    await kit.writes('34600333444', { type: 'reaction', reaction: { message_id: said.id, emoji: '👍' } });
+    await until(() => lines().includes('reaccionó 👍'));
+    await kit.writes('34600333444', { type: 'revoke', revoke: { original_message_id: said.id } });
+    await until(() => !/de dos|de tres/.test(lines()));
+    expect(thread(marta, careful).filter(({ text }) => text.includes('El cliente eliminó'))).toHaveLength(3);
+    await until(() => !/de dos|de tres/.test(textOf(marta)));
+    expect(lines()).not.toMatch(/edited|reacted|deleted/);
+  });
+
   it('a conversation nobody would see is reported, and appears with its history once it has a channel', async () => {
     await kit.restart('language: en');
     await kit.writes('34600777888', 'Nadie me ve', 'Olga');

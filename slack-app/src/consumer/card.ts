@@ -6,6 +6,8 @@ import type { Post } from '../projection/parts.ts';
 
 export interface CardExtras {
   readonly channel: Pick<Channel, 'id' | 'name'>;
+  /** A post that is new, and so a notification. */
+  readonly announces?: boolean;
   readonly meantFor?: Place['meantFor'];
   readonly movedTo?: { readonly channel: string; readonly link?: string };
 }
@@ -27,6 +29,7 @@ export const cardOf = async (parts: Parts, view: ConversationView, extras: CardE
       timeZone: settings.timeZone,
       language: parts.language(extras.channel),
       now: parts.now(),
+      announces: extras.announces ?? false,
       ...(contact ? { contact } : {}),
       ...(team ? { teamName: team.name } : {}),
       ...(assignee ? { assigneeName: assignee.name } : {}),

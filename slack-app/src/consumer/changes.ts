@@ -23,6 +23,7 @@ export interface RemarkPayload extends Spoken {
   readonly what: string;
   readonly assignee?: string;
   readonly by?: string;
+  readonly byCustomer?: boolean;
   readonly until?: number;
   readonly text?: string;
 }
@@ -42,7 +43,8 @@ export const remarked = async (
   const texts: Readonly<Record<string, () => string | Promise<string>>> = {
     optedOut: () => `:octagonal_sign: ${words.optedOut}`,
     optedIn: () => words.optedIn,
-    reopened: () => `:wave: ${words.reopened}`,
+    reopened: async () =>
+      payload.byCustomer ? `:wave: ${words.reopened}` : words.reopenedBy(await name(payload.by)),
     snooze_ended: () => `:alarm_clock: ${words.wokeUp}`,
     assigned: async () =>
       payload.assignee
@@ -54,8 +56,11 @@ export const remarked = async (
   };
   const text = await texts[payload.what]?.();
   if (text === undefined) return;
-  // An old thread is far up the channel: whoever comes back is shown in the channel too.
-  const broadcast = payload.what === 'reopened' || payload.what === 'snooze_ended';
+  // An old thread is far up the channel: whoever comes back is shown in the channel too, but not whom the team fetched.
+  const broadcast =
+    payload.what === 'reopened'
+      ? payload.byCustomer === true
+      : payload.what === 'snooze_ended' && payload.by === undefined;
   await say(parts, payload, text, performance, { broadcast });
 };
 

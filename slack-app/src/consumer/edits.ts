@@ -8,7 +8,8 @@ import { showContent } from '../projection/content.ts';
 import { showMessage } from '../projection/message.ts';
 import { remark } from '../projection/notices.ts';
 import { type Post, plainPost, section } from '../projection/parts.ts';
-import { addLink, inThread, writeInThread } from '../threads.ts';
+import { addLink, currentThread, inThread, writeInThread } from '../threads.ts';
+import { lanes } from './lanes.ts';
 import { type ShowPayload, show } from './show.ts';
 
 interface Linked {
@@ -18,11 +19,13 @@ interface Linked {
   readonly part: number;
 }
 
-const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
+/** Where a message is shown; its echoes are the lines about it that repeat what it says. */
+const linksOf = async (parts: Parts, message: string, of: 'shown' | 'echoes' = 'shown'): Promise<Linked[]> =>
   (
     await parts.store.query(
-      `select team, channel, ts, part from slack_links where message = $1 and kind in ('in', 'shown') order by part`,
+      `select team, channel, ts, part from slack_links where message = $1 and kind in ($2, $3) order by part`,
       message,
+      ...(of === 'shown' ? ['in', 'shown'] : ['echo', 'echo']),
     )
   ).map((row) => ({
     team: row.team as string,
@@ -30,6 +33,10 @@ const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
     ts: row.ts as string,
     part: row.part as number,
   }));
+
+/** The words of the channel it stands in; what stands nowhere yet has those of the app. */
+const wordsAt = async (parts: Parts, at: Pick<Linked, 'team' | 'channel'> | undefined) =>
+  parts.words(at && (await parts.channels.byId(at.team, at.channel)));
 
 /** `chat.update`, with one half of its rate for cards, so that many of those do not hold up an edit; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
 export const updatePost = async (
@@ -71,19 +78,29 @@ export const edited = async (
 ): Promise<void> => {
   const links = await linksOf(parts, payload.original);
   if (links.length === 0) return show(parts, payload, performance);
-  const words = parts.words();
-  const author = payload.author || words.customer;
-  const { posts } = showMessage({ content: payload.content, author, named: false, edited: true }, words);
   for (const [index, link] of links.entries()) {
+    const words = await wordsAt(parts, link);
+    const { posts } = showMessage(
+      {
+        content: payload.content,
+        author: payload.author || words.customer,
+        named: !parts.installations.mayName(link.team),
+        edited: true,
+      },
+      words,
+    );
     const post = posts[index] ?? { text: words.edited, blocks: [section(`_${words.edited}_`)] };
     await updatePost(parts, link, post);
   }
+  const words = await wordsAt(parts, await currentThread(parts.store, payload.conversation));
+  const author = payload.author || words.customer;
   const line = showContent(payload.content, words).line;
   await say(
     parts,
     payload,
     `:pencil2: *${escapeMrkdwn(author)}* (${words.edited}): ${escapeMrkdwn(line)}`,
     performance,
+    { echoes: payload.original },
   );
 };
 
@@ -93,21 +110,40 @@ export const deleted = async (
   payload: { readonly original: string },
   _performance: Performance,
 ): Promise<void> => {
-  const words = parts.words();
-  const text = `:wastebasket: ${words.deletedByCustomer}`;
-  for (const link of await linksOf(parts, payload.original)) {
-    await updatePost(parts, link, { text, blocks: [section(text)] });
-  }
-  await removeFiles(parts, payload.original);
+  const shown = await linksOf(parts, payload.original);
+  const echoes = await linksOf(parts, payload.original, 'echoes');
+  const files = await filesOf(parts, payload.original);
+  await parts.store.write((tx) => {
+    // One effect each: at Slack's pace an attempt that began anew with the first would hardly come to the last.
+    for (const { team, channel, ts } of [...shown, ...echoes])
+      tx.effect({ lane: lanes.gone(payload.original), kind: 'take-back', payload: { team, channel, ts } });
+    for (const { team, file } of files)
+      tx.effect({ lane: lanes.gone(payload.original), kind: 'remove-file', payload: { team, file } });
+  });
 };
 
-export const removeFiles = async (parts: Parts, message: string): Promise<void> => {
-  const rows = await parts.store.query(
-    'select distinct team, file from slack_links where message = $1 and file is not null',
-    message,
-  );
-  for (const row of rows) await removeFile(parts, row.team as string, row.file as string);
+export const takenBack = async (
+  parts: Parts,
+  at: Pick<Linked, 'team' | 'channel' | 'ts'>,
+  _performance: Performance,
+): Promise<void> => {
+  const text = `:wastebasket: ${(await wordsAt(parts, at)).deletedByCustomer}`;
+  await updatePost(parts, at, { text, blocks: [section(text)] });
 };
+
+const filesOf = async (parts: Parts, message: string) =>
+  (
+    await parts.store.query(
+      'select distinct team, file from slack_links where message = $1 and file is not null',
+      message,
+    )
+  ).map((row) => ({ team: row.team as string, file: row.file as string }));
+
+export const fileRemoved = async (
+  parts: Parts,
+  { team, file }: { readonly team: string; readonly file: string },
+  _performance: Performance,
+): Promise<void> => removeFile(parts, team, file);
 
 export const removeFile = async (parts: Parts, team: string, file: string): Promise<void> => {
   const token = await parts.installations.token(team);
@@ -125,7 +161,7 @@ export const reaction = async (
   payload: Spoken & { readonly author: string; readonly emoji: string; readonly target?: string },
   performance: Performance,
 ): Promise<void> => {
-  const words = parts.words();
+  const words = await wordsAt(parts, await currentThread(parts.store, payload.conversation));
   const target = payload.target as Parameters<typeof parts.hub.message>[0] | undefined;
   const message = target && (await parts.hub.message(target).catch(() => undefined));
   const text =
@@ -136,6 +172,7 @@ export const reaction = async (
     payload,
     `*${escapeMrkdwn(payload.author || words.customer)}* ${escapeMrkdwn(what)}`,
     performance,
+    target ? { echoes: target } : {},
   );
 };
 
@@ -151,7 +188,7 @@ export const say = async (
   { conversation, event, at }: Spoken,
   text: string,
   performance: Performance,
-  options: { readonly broadcast?: boolean } = {},
+  { echoes, ...options }: { readonly broadcast?: boolean; readonly echoes?: string } = {},
 ): Promise<void> => {
   await writeInThread(
     parts,
@@ -163,7 +200,10 @@ export const say = async (
         { key: `r:${event}:${thread.episode}`, post: remark(text), since: at, ...options },
         performance,
       );
-      addLink(performance.store, thread, { ts, kind: 'notice' });
+      addLink(performance.store, thread, {
+        ts,
+        ...(echoes ? { kind: 'echo', message: echoes } : { kind: 'notice' }),
+      });
     },
     performance,
   );

@@ -7,6 +7,7 @@ import type { Parts } from '../parts.ts';
 import { showContent } from '../projection/content.ts';
 import { notSent } from '../projection/notices.ts';
 import { addLink, inThread, type Thread } from '../threads.ts';
+import { lanes } from './lanes.ts';
 
 export interface FilePayload {
   readonly conversation: ConversationId;
@@ -31,7 +32,10 @@ export const fileArrived = async (
 ): Promise<void> => {
   const thread: Thread = { ...payload };
   const words = parts.words(await parts.channels.byId(payload.team, payload.channel));
-  const { content } = await parts.hub.message(payload.message);
+  const { content, deletedAt } = await parts.hub.message(payload.message);
+  const key = `file:${payload.message}:${payload.episode}`;
+  const begun = await parts.store.query('select state from slack_posts where key = $1', key);
+  if (deletedAt && begun.length === 0) return;
   const shown = showContent(content, words);
   const label = shown.file?.label ?? words.kinds.document;
   let media: StoredMedia;
@@ -50,7 +54,7 @@ export const fileArrived = async (
     const file = await uploadOnce(
       parts,
       {
-        key: `file:${payload.message}:${payload.episode}`,
+        key,
         team: payload.team,
         channel: payload.channel,
         thread: payload.root,
@@ -66,6 +70,16 @@ export const fileArrived = async (
       payload.ts,
       file,
     );
+    // Taken back while the file was on its way: whoever removed the message's files could not know of it.
+    if ((await parts.hub.message(payload.message)).deletedAt) {
+      await parts.store.write((tx) =>
+        tx.effect({
+          lane: lanes.gone(payload.message),
+          kind: 'remove-file',
+          payload: { team: payload.team, file },
+        }),
+      );
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.about === 'token') throw later(error.message, 60_000);

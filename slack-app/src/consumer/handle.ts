@@ -110,7 +110,7 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
     case 'message.edited':
       return [inThread('edited', { ...shown(event, 'in'), original: originalOf(event, event.data.message) })];
     case 'message.deleted':
-      return [inThread('deleted', { original: originalOf(event, event.data.message) })];
+      return [inThread('deleted', { original: originalOf(event, event.data.message) }), card];
     case 'reaction.changed': {
       const { reaction } = event.data;
       if (reaction.direction !== 'inbound') return [];
@@ -134,7 +134,17 @@ export const effectsOf = (event: Event, { now, realNow }: HandleContext): readon
             card,
           ];
     case 'conversation.opened':
-      return event.data.again ? [inThread('remark', { what: event.data.again }), card] : [];
+      return event.data.again
+        ? [
+            inThread('remark', {
+              what: event.data.again,
+              // Only a customer's message has it happen as its consequence.
+              ...(hub.parentId ? { byCustomer: true } : {}),
+              ...(event.data.by ? { by: event.data.by } : {}),
+            }),
+            card,
+          ]
+        : [];
     case 'conversation.routed':
       return [
         inThread('route', {

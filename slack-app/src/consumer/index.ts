@@ -11,7 +11,7 @@ import { alerted } from './alert.ts';
 import { appear } from './appear.ts';
 import { cardChanged, cardsOfContact } from './cards.ts';
 import { noted, remarked, routed } from './changes.ts';
-import { deleted, edited, reaction } from './edits.ts';
+import { deleted, edited, fileRemoved, reaction, takenBack } from './edits.ts';
 import { erased, erasedPost } from './erase.ts';
 import { fileArrived } from './file.ts';
 import { effectsOf, types } from './handle.ts';
@@ -29,6 +29,8 @@ export const performers = {
   show,
   edited,
   deleted,
+  'take-back': takenBack,
+  'remove-file': fileRemoved,
   reaction,
   remark: remarked,
   route: routed,

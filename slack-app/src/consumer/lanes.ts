@@ -10,6 +10,7 @@ export const lanes = {
   mark: (conversation: string) => `mark:${conversation}`,
   lost: (conversation: string) => `lost:${conversation}`,
   file: (conversation: string) => `file:${conversation}`,
+  gone: (message: string) => `gone:${message}`,
   remind: (conversation: string) => `remind:${conversation}`,
   /** What Slack delivered about one thread, or about a channel or person. */
   inbox: (team: string, about: string) => `in:${team}:${about}`,

@@ -140,7 +140,7 @@ const quoteOf = async (parts: Parts, id: MessageId, thread: Thread) => {
   if (message?.deletedAt) return { deleted: true };
   // The customer names it by the provider's id; what was sent from here is linked under the hub's own.
   const [link] = await parts.store.query(
-    'select ts from slack_links where message in ($1, $2) and team = $3 and channel = $4 order by part limit 1',
+    `select ts from slack_links where message in ($1, $2) and team = $3 and channel = $4 and kind <> 'echo' order by part limit 1`,
     message?.id ?? id,
     id,
     thread.team,

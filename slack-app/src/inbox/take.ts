@@ -249,7 +249,7 @@ const read = async (
 /** The newest message that stood there when its author began to type; of a thread that young, the first. */
 const seenBy = async (parts: Parts, thread: Thread, ts: string): Promise<string | undefined> => {
   const [row] = await parts.store.query(
-    `select message from slack_links where team = $1 and channel = $2 and conversation = $3 and message is not null
+    `select message from slack_links where team = $1 and channel = $2 and conversation = $3 and message is not null and kind <> 'echo'
      order by case when ts <= $4 then 0 else 1 end, case when ts <= $4 then 0 - cast(ts as real) else cast(ts as real) end limit 1`,
     thread.team,
     thread.channel,

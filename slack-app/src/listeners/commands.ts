@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { command, shortcut } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { noteModal, searchModal } from '../projection/modals.ts';
+import { noteModal, sayModal, searchModal } from '../projection/modals.ts';
 import { section } from '../projection/parts.ts';
 import { threadAt } from '../threads.ts';
 import { openModal } from './act.ts';
@@ -37,7 +37,14 @@ export const registerCommands = (app: App, parts: Parts): void => {
     const { message, channel, team } = used;
     const root = (message as { thread_ts?: string }).thread_ts ?? message.ts ?? '';
     const thread = await threadAt(parts.store, team?.id ?? '', channel.id, root);
-    if (thread)
-      await openModal(parts, thread.team, used.trigger_id, noteModal(thread.conversation, parts.words()));
+    const words = parts.words();
+    await openModal(
+      parts,
+      team?.id ?? '',
+      used.trigger_id,
+      thread
+        ? noteModal(thread.conversation, words)
+        : sayModal(words.modal.noteTitle, [words.modal.noConversation], words),
+    );
   });
 };

@@ -15,6 +15,8 @@ export interface CardInput {
   readonly timeZone: string;
   readonly language: Language;
   readonly now: number;
+  /** The notification says what the customer wrote. Afterwards only the post of the message itself does: they may take it back. */
+  readonly announces: boolean;
   /** The channel its route names, where that one cannot be used. */
   readonly meantFor?: { readonly channel: string; readonly reason: string };
   readonly erased?: boolean;
@@ -38,7 +40,7 @@ const phoneOf = ({ contact }: ConversationView): string | undefined =>
 export const card = (input: CardInput, words: Words): Post => {
   const { view } = input;
   const name = nameOf(view, words);
-  const last = view.lastMessage?.text ?? view.lastMessage?.kind ?? '';
+  const last = input.announces ? (view.lastMessage?.text ?? view.lastMessage?.kind ?? '') : '';
   const text = `${escapeMrkdwn(name)} · ${view.caseNumber}${last === '' ? '' : ` · ${escapeMrkdwn(oneLine(last, 100))}`}`;
   if (input.erased) return { text: words.erased, blocks: [section(`:wastebasket: ${words.erased}`)] };
   const phone = phoneOf(view);

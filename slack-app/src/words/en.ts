@@ -108,6 +108,7 @@ export const en = {
   handover: 'Hand-over note',
   recent: 'What was said last',
   reopened: 'The customer wrote again: the conversation is open again.',
+  reopenedBy: (by: string) => `Open again${by && ` (by ${by})`}.`,
   wokeUp: 'The snooze has ended.',
   assignedTo: (name: string, by: string) => `${name} has the conversation${by && ` (by ${by})`}.`,
   assignedNobody: (by: string) => `Nobody has the conversation now${by && ` (by ${by})`}.`,
@@ -178,6 +179,8 @@ export const en = {
     handover: 'What should they know?',
     noteTitle: 'Note',
     noteLabel: 'Stays with the team',
+    noConversation:
+      'This message is part of no conversation with a customer. Use it in a conversation’s thread, or find one with /whatsapp.',
     tagTitle: 'Tags',
     tagLabel: 'Tags, with commas between them',
     templateTitle: 'Template',

@@ -102,6 +102,7 @@ export const es: Words = {
   handover: 'Nota de traspaso',
   recent: 'Lo último que se dijo',
   reopened: 'El cliente ha vuelto a escribir: la conversación está abierta de nuevo.',
+  reopenedBy: (by) => `Abierta de nuevo${by && ` (por ${by})`}.`,
   wokeUp: 'Terminó el tiempo pospuesto.',
   assignedTo: (name, by) => `${name} atiende la conversación${by && ` (por ${by})`}.`,
   assignedNobody: (by) => `Ahora no la atiende nadie${by && ` (por ${by})`}.`,
@@ -172,6 +173,8 @@ export const es: Words = {
     handover: '¿Qué deben saber?',
     noteTitle: 'Nota',
     noteLabel: 'Queda dentro del equipo',
+    noConversation:
+      'Este mensaje no es de ninguna conversación con un cliente. Úselo en el hilo de una conversación, o busque una con /whatsapp.',
     tagTitle: 'Etiquetas',
     tagLabel: 'Etiquetas, separadas por comas',
     templateTitle: 'Plantilla',

@@ -240,6 +240,18 @@ teams:
     expect(kit.slack.roots(sales)).toHaveLength(1);
   });
 
+  it('says what an edit or a deletion came too late for in the thread it was made in, also after a move', async () => {
+    const says = (words: string) =>
+      kit.slack.posts(general, root.ts).some((post) => post.bot_id && post.text.includes(words));
+    const first = await kit.slack.say(ana, general, root.ts, { text: 'Sí, en negro tambien' });
+    const second = await kit.slack.say(ana, general, root.ts, { text: 'Y en gris' });
+    await until(async () => JSON.stringify(await kit.phone('34600111222')).includes('Y en gris'));
+    await kit.slack.edit(general, first, { text: 'Sí, en negro también' });
+    await until(() => says('keeps the first version'));
+    await kit.slack.remove(general, second);
+    await until(() => says('keeps this message'));
+  });
+
   it('shows App Home with what is mine, and closes and reopens', async () => {
     await kit.slack.event({ type: 'app_home_opened', user: ana.id, tab: 'home', channel: 'D1' });
     await until(() => kit.slack.workspace.homes.has(ana.id));

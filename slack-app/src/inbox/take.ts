@@ -198,6 +198,7 @@ const base = (parts: Parts, thread: Thread, ts: string): JsonObject => ({
   conversation: thread.conversation,
   at: parts.realNow(),
   event: `${thread.team}:${thread.channel}:${ts}`,
+  where: { team: thread.team, channel: thread.channel, root: thread.root },
 });
 
 /** The message as the customer would read it, and where it goes. */

@@ -1,11 +1,10 @@
 import type { ConversationId, JsonObject } from '@centralita/core/model';
 import type { Performance } from '../client/post.ts';
-import { say } from '../consumer/edits.ts';
 import { lanes } from '../consumer/lanes.ts';
 import { markEffect } from '../consumer/mark.ts';
-import type { PostPayload } from '../consumer/post.ts';
+import { type PostPayload, posted } from '../consumer/post.ts';
 import type { Parts } from '../parts.ts';
-import { notSent } from '../projection/notices.ts';
+import { notSent, remark } from '../projection/notices.ts';
 import { linkTo } from '../threads.ts';
 import type { Written } from './take.ts';
 
@@ -97,7 +96,7 @@ const knows = async (parts: Parts, written: Written): Promise<boolean> => {
   return before?.kind === 'unsent';
 };
 
-/** An edit or a deletion that came after the customer had it. */
+/** An edit or a deletion that came after the customer had it, or in time: said where it was made, wherever the conversation is by now. */
 export const kept = async (
   parts: Parts,
   payload: {
@@ -105,20 +104,23 @@ export const kept = async (
     readonly event: string;
     readonly at: number;
     readonly what: string;
+    readonly where?: NonNullable<PostPayload['where']>;
   },
   performance: Performance,
 ): Promise<void> => {
-  const words = parts.words();
+  const { conversation, event, at, what, where } = payload;
+  const words = parts.words(where && (await parts.channels.byId(where.team, where.channel)));
   const text =
-    payload.what === 'editedAfter'
-      ? words.editedAfter
-      : payload.what === 'cancelled'
-        ? words.cancelled
-        : words.deletedAfter;
-  await say(
+    what === 'editedAfter' ? words.editedAfter : what === 'cancelled' ? words.cancelled : words.deletedAfter;
+  await posted(
     parts,
-    { ...payload, event: `${payload.what}:${payload.event}` },
-    `:information_source: ${text}`,
+    {
+      conversation,
+      key: `r:${what}:${event}`,
+      post: remark(`:information_source: ${text}`),
+      at,
+      ...(where ? { where } : {}),
+    },
     performance,
   );
 };

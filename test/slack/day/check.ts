@@ -218,11 +218,12 @@ export const checkReplies = async (day: Day): Promise<Record<string, number>> =>
     else if (wrote.removed && calledOff) tally('cancelled');
     else problems.push(`${what} was neither received nor explained (${message.reactions.join()})`);
     if (wrote.insisted && here !== 1) problems.push(`${what} was insisted on and not received`);
-    // Whoever changed their mind too late is told that the customer keeps what they had.
-    if (here === 1 && wrote.edited && (phones.get(person) ?? []).some((each) => wordsOn(each) === texts[0]))
+    // Whoever changed their mind too late is told that the customer keeps what they had, where anybody knows that.
+    const knows = here === 1 && perhaps === 0;
+    if (knows && wrote.edited && (phones.get(person) ?? []).some((each) => wordsOn(each) === texts[0]))
       if (!says(day, wrote, 'keeps the first version'))
         problems.push(`${what}: the edit came too late, untold`);
-    if (here === 1 && wrote.removed && !says(day, wrote, 'keeps this message'))
+    if (knows && wrote.removed && !says(day, wrote, 'keeps this message'))
       problems.push(`${what}: the deletion came too late, untold`);
   }
 

@@ -328,11 +328,13 @@ export interface Link {
   readonly message?: string;
   readonly part?: number;
   readonly file?: string;
+  /** The message it answers and shows a line of. */
+  readonly quotes?: string;
 }
 
 export const addLink = (store: Pick<ConsumerStore, 'run'>, thread: Thread, link: Link): void =>
   store.run(
-    `insert into slack_links (team, channel, ts, conversation, kind, message, part, file) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into slack_links (team, channel, ts, conversation, kind, message, part, file, quotes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (team, channel, ts) do nothing`,
     thread.team,
     thread.channel,
@@ -342,6 +344,7 @@ export const addLink = (store: Pick<ConsumerStore, 'run'>, thread: Thread, link:
     link.message ?? null,
     link.part ?? 0,
     link.file ?? null,
+    link.quotes ?? null,
   );
 
 export const touch = (store: Pick<ConsumerStore, 'run'>, thread: Thread, at: number): void =>

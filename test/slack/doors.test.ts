@@ -168,4 +168,27 @@ describe('Socket Mode', () => {
     ]);
     expect(double.violations).toEqual([]);
   });
+
+  it('notices after a downtime what was deleted meanwhile, and says what the customer keeps, once', async () => {
+    const { kit, double, channel } = it_;
+    const root = await kit.root(channel, 'Lucía');
+    const lines = () =>
+      double.posts(channel, root.ts).filter(({ text }) => text.includes('The customer keeps this message'));
+    await kit.hub.stop();
+    channel.messages.splice(
+      channel.messages.findIndex(({ text }) => text === 'Dos'),
+      1,
+    );
+    await kit.restart();
+    await until(() => lines().length > 0);
+    await kit.restart();
+    const replies = () => double.calls.filter(({ method }) => method === 'conversations.replies').length;
+    const before = replies();
+    await until(() => replies() > before);
+    await kit.writes('34600111222', 'Otra cosa');
+    await until(() => double.posts(channel, root.ts).some(({ text }) => text.includes('Otra cosa')));
+    expect(lines()).toHaveLength(1);
+    expect((await kit.phone('34600111222')).map(({ text }) => text.body)).toHaveLength(4);
+    expect(double.violations).toEqual([]);
+  });
 });

@@ -223,6 +223,32 @@ teams:
     await until(() => !general.messages.some((post) => /Sol 1|Luna 2/.test(textOf(post))));
   });
 
+  it('… and what quotes it, which stays and says what it answers is gone; an edit keeps the quote', async () => {
+    const said = await kit.writes(lucia, '¿Hacéis envíos a Soria?');
+    const answer = await kit.writes(lucia, {
+      type: 'text',
+      text: { body: 'Digo, a Teruel' },
+      context: { id: said.id },
+    });
+    await appears('Digo, a Teruel');
+    const quoting = thread().find((post) => textOf(post).includes('Digo, a Teruel')) as DoubleMessage;
+    expect(JSON.stringify(quoting.blocks)).toContain('Soria');
+    await kit.writes(lucia, {
+      type: 'edit',
+      edit: {
+        original_message_id: answer.id,
+        message: { type: 'text', text: { body: 'Digo, a Huesca' } },
+      },
+    });
+    await until(() => textOf(quoting).includes('Digo, a Huesca'));
+    expect(JSON.stringify(quoting.blocks)).toContain('Soria');
+    await kit.writes(lucia, { type: 'revoke', revoke: { original_message_id: said.id } });
+    await until(() => !general.messages.some((post) => textOf(post).includes('Soria')));
+    expect(textOf(quoting)).toContain('Digo, a Huesca');
+    expect(JSON.stringify(quoting.blocks)).toContain('a deleted message');
+    expect(JSON.stringify(quoting.blocks)).toContain('edited');
+  });
+
   it('a picture that the customer deletes goes with its caption', async () => {
     const said = await kit.writes(lucia, picture('Así, en negro'));
     await until(() => [...slack.workspace.files.values()].some(({ shares }) => shares.has(general.id)));

@@ -1,5 +1,5 @@
-import type { ConversationId } from '@centralita/core/model';
-import { halfOfTier3, tier3 } from '../client/gate.ts';
+import type { ConversationId, MessageId } from '@centralita/core/model';
+import { halfOfTier3 } from '../client/gate.ts';
 import { changeOnce, type Performance } from '../client/post.ts';
 import { Refused } from '../client/stop.ts';
 import { escapeMrkdwn } from '../format/from-whatsapp.ts';
@@ -8,22 +8,28 @@ import { showContent } from '../projection/content.ts';
 import { showMessage } from '../projection/message.ts';
 import { remark } from '../projection/notices.ts';
 import { type Post, plainPost, section } from '../projection/parts.ts';
-import { addLink, currentThread, inThread, writeInThread } from '../threads.ts';
-import { lanes } from './lanes.ts';
-import { type ShowPayload, show } from './show.ts';
+import { addLink, currentThread, inThread, threadOfMessage, writeInThread } from '../threads.ts';
+import type { Words } from '../words/index.ts';
+import { quoteOf, type ShowPayload, show } from './show.ts';
 
-interface Linked {
+export interface Linked {
   readonly team: string;
   readonly channel: string;
   readonly ts: string;
   readonly part: number;
+  /** The message it answers. */
+  readonly quotes?: string;
 }
 
 /** Where a message is shown; its echoes are the lines about it that repeat what it says. */
-const linksOf = async (parts: Parts, message: string, of: 'shown' | 'echoes' = 'shown'): Promise<Linked[]> =>
+export const linksOf = async (
+  parts: Parts,
+  message: string,
+  of: 'shown' | 'echoes' = 'shown',
+): Promise<Linked[]> =>
   (
     await parts.store.query(
-      `select team, channel, ts, part from slack_links where message = $1 and kind in ($2, $3) order by part`,
+      `select team, channel, ts, part, quotes from slack_links where message = $1 and kind in ($2, $3) order by part`,
       message,
       ...(of === 'shown' ? ['in', 'shown'] : ['echo', 'echo']),
     )
@@ -32,10 +38,11 @@ const linksOf = async (parts: Parts, message: string, of: 'shown' | 'echoes' = '
     channel: row.channel as string,
     ts: row.ts as string,
     part: row.part as number,
+    ...(row.quotes ? { quotes: row.quotes as string } : {}),
   }));
 
 /** The words of the channel it stands in; what stands nowhere yet has those of the app. */
-const wordsAt = async (parts: Parts, at: Pick<Linked, 'team' | 'channel'> | undefined) =>
+export const wordsAt = async (parts: Parts, at: Pick<Linked, 'team' | 'channel'> | undefined) =>
   parts.words(at && (await parts.channels.byId(at.team, at.channel)));
 
 /** `chat.update`, with one half of its rate for cards, so that many of those do not hold up an edit; a post that is gone or too old to change is left as it is. Throws `Stop` to come again. */
@@ -70,6 +77,11 @@ export const updatePost = async (
   }
 };
 
+const quotedIn = async (parts: Parts, conversation: ConversationId, link: Linked, words: Words) => {
+  const thread = link.quotes && (await threadOfMessage(parts.store, conversation, link));
+  return thread ? { quoted: await quoteOf(parts, link.quotes as MessageId, thread, words) } : {};
+};
+
 /** The customer changed a message: its post shows the new text and says so, and the thread that it happened. */
 export const edited = async (
   parts: Parts,
@@ -85,6 +97,7 @@ export const edited = async (
         content: payload.content,
         author: payload.author || words.customer,
         named: !parts.installations.mayName(link.team),
+        ...(await quotedIn(parts, payload.conversation, link, words)),
         edited: true,
       },
       words,
@@ -102,58 +115,6 @@ export const edited = async (
     performance,
     { echoes: payload.original },
   );
-};
-
-/** The customer deleted a message for everybody: Slack does not keep what they took back. */
-export const deleted = async (
-  parts: Parts,
-  payload: { readonly original: string },
-  _performance: Performance,
-): Promise<void> => {
-  const shown = await linksOf(parts, payload.original);
-  const echoes = await linksOf(parts, payload.original, 'echoes');
-  const files = await filesOf(parts, payload.original);
-  await parts.store.write((tx) => {
-    // One effect each: at Slack's pace an attempt that began anew with the first would hardly come to the last.
-    for (const { team, channel, ts } of [...shown, ...echoes])
-      tx.effect({ lane: lanes.gone(payload.original), kind: 'take-back', payload: { team, channel, ts } });
-    for (const { team, file } of files)
-      tx.effect({ lane: lanes.gone(payload.original), kind: 'remove-file', payload: { team, file } });
-  });
-};
-
-export const takenBack = async (
-  parts: Parts,
-  at: Pick<Linked, 'team' | 'channel' | 'ts'>,
-  _performance: Performance,
-): Promise<void> => {
-  const text = `:wastebasket: ${(await wordsAt(parts, at)).deletedByCustomer}`;
-  await updatePost(parts, at, { text, blocks: [section(text)] });
-};
-
-const filesOf = async (parts: Parts, message: string) =>
-  (
-    await parts.store.query(
-      'select distinct team, file from slack_links where message = $1 and file is not null',
-      message,
-    )
-  ).map((row) => ({ team: row.team as string, file: row.file as string }));
-
-export const fileRemoved = async (
-  parts: Parts,
-  { team, file }: { readonly team: string; readonly file: string },
-  _performance: Performance,
-): Promise<void> => removeFile(parts, team, file);
-
-export const removeFile = async (parts: Parts, team: string, file: string): Promise<void> => {
-  const token = await parts.installations.token(team);
-  try {
-    await changeOnce(parts, { name: `files:${team}`, who: file, pace: tier3 }, () =>
-      parts.clients.write(token).files.delete({ file }),
-    );
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-  }
 };
 
 export const reaction = async (

@@ -2,7 +2,8 @@ import type { Performance } from '../client/post.ts';
 import type { Parts } from '../parts.ts';
 import { section } from '../projection/parts.ts';
 import { threadsOfContact } from '../threads.ts';
-import { removeFile, updatePost } from './edits.ts';
+import { updatePost } from './edits.ts';
+import { removeFile } from './taken-back.ts';
 
 interface ErasedPost {
   readonly team: string;

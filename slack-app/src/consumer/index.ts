@@ -11,7 +11,7 @@ import { alerted } from './alert.ts';
 import { appear } from './appear.ts';
 import { cardChanged, cardsOfContact } from './cards.ts';
 import { noted, remarked, routed } from './changes.ts';
-import { deleted, edited, fileRemoved, reaction, takenBack } from './edits.ts';
+import { edited, reaction } from './edits.ts';
 import { erased, erasedPost } from './erase.ts';
 import { fileArrived } from './file.ts';
 import { effectsOf, types } from './handle.ts';
@@ -21,6 +21,7 @@ import { marked } from './marks.ts';
 import { posted } from './post.ts';
 import { escalated, overdue, windowEnds } from './reminders.ts';
 import { show } from './show.ts';
+import { deleted, fileRemoved, takenBack, unquoted } from './taken-back.ts';
 
 type Perform = (parts: Parts, payload: never, context: PerformContext) => Promise<void>;
 
@@ -30,6 +31,7 @@ export const performers = {
   edited,
   deleted,
   'take-back': takenBack,
+  unquote: unquoted,
   'remove-file': fileRemoved,
   reaction,
   remark: remarked,

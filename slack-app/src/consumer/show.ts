@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts';
 import { showContent } from '../projection/content.ts';
 import { showMessage } from '../projection/message.ts';
 import { addLink, inThread, linkTo, type Thread, touch, writeInThread } from '../threads.ts';
+import type { Words } from '../words/index.ts';
 import { lanes } from './lanes.ts';
 
 export interface ShowPayload {
@@ -64,7 +65,9 @@ const post = async (
   const origins: Readonly<Record<string, string>> = words.sentElsewhere;
   const author = inbound ? payload.author || words.customer : (origins[payload.origin] ?? origins.hub ?? '');
   const named = inbound && parts.installations.mayName(thread.team);
-  const quoted = payload.quoted ? await quoteOf(parts, payload.quoted as MessageId, thread) : undefined;
+  const quoted = payload.quoted
+    ? await quoteOf(parts, payload.quoted as MessageId, thread, words)
+    : undefined;
   const { posts, shown } = showMessage(
     {
       content: payload.content,
@@ -93,6 +96,7 @@ const post = async (
       kind: inbound ? 'in' : 'shown',
       message: payload.message,
       part,
+      ...(part === 0 && quoted?.message ? { quotes: quoted.message } : {}),
     });
     if (part === 0 && shown.file) await wantFile(parts, payload, thread, ts);
   }
@@ -131,8 +135,15 @@ const wantFile = (parts: Parts, payload: ShowPayload, thread: Thread, ts: string
     ),
   );
 
+interface Quoted {
+  readonly message?: MessageId;
+  readonly text?: string;
+  readonly link?: string;
+  readonly deleted?: boolean;
+}
+
 /** What a message answers: its text from the hub, its place from the links. */
-const quoteOf = async (parts: Parts, id: MessageId, thread: Thread) => {
+export const quoteOf = async (parts: Parts, id: MessageId, thread: Thread, words: Words): Promise<Quoted> => {
   const message = await parts.hub.message(id).catch((error: unknown) => {
     if (error instanceof HubError && error.problem.status === 404) return undefined;
     throw error;
@@ -147,7 +158,7 @@ const quoteOf = async (parts: Parts, id: MessageId, thread: Thread) => {
     thread.channel,
   );
   return {
-    ...(message ? { text: showContent(message.content, parts.words()).line } : {}),
+    ...(message ? { message: message.id, text: showContent(message.content, words).line } : {}),
     ...(link ? { link: await linkTo(parts, thread, link.ts as string) } : {}),
   };
 };

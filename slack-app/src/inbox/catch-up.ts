@@ -21,7 +21,8 @@ const mostThreads = 500;
 
 /**
  * After a time without a connection: every thread of the last day is asked for all that was written in it since
- * yesterday. What was taken before is known by its place, so that a newer message hides no older one that was missed.
+ * yesterday. What was taken before is known by its place, so that a newer message hides no older one that was missed,
+ * and what was deleted meanwhile is seen to be gone.
  */
 export const wantCatchUp = (parts: Pick<Parts, 'store' | 'realNow'>): Promise<void> =>
   parts.store.write((tx) => {
@@ -57,6 +58,7 @@ export const caughtUp = async (
   const wait = parts.gate.enter(`history:${team}`, `${channel}:${root}`, { everyMs: 1200, burst: 20 });
   if (wait > 0) throw later('looking up has its pace', wait);
   const client = parts.clients.read(await parts.installations.token(team));
+  const missing = new Set(await takenSince(parts, { team, channel, root, since }));
   let cursor: string | undefined;
   do {
     const from = cursor;
@@ -80,10 +82,35 @@ export const caughtUp = async (
     if (outcome.kind !== 'done') throw later('Slack is not there', parts.outage.failed(), true);
     for (const message of (outcome.value.messages ?? []) as readonly SlackMessage[]) {
       if (message.ts === root) continue;
+      missing.delete(message.ts ?? '');
       await take(parts, team, { ...message, channel });
       // Changed meanwhile, and perhaps after it had been sent.
       if (message.edited) await take(parts, team, { subtype: 'message_changed', channel, message });
     }
     cursor = outcome.value.response_metadata?.next_cursor || undefined;
   } while (cursor);
+  // Read to its end: what was taken from here before and is not there any more was deleted.
+  for (const ts of missing) {
+    const event = {
+      subtype: 'message_deleted',
+      channel,
+      deleted_ts: ts,
+      previous_message: { thread_ts: root },
+    };
+    await take(parts, team, event);
+  }
 };
+
+const takenSince = async (
+  parts: Parts,
+  { team, channel, root, since }: Omit<CatchUp, 'conversation'>,
+): Promise<string[]> =>
+  (
+    await parts.store.query(
+      'select ts from slack_replies where team = $1 and channel = $2 and root_ts = $3 and ts > $4 and deleted_at is null',
+      team,
+      channel,
+      root,
+      since,
+    )
+  ).map((row) => row.ts as string);

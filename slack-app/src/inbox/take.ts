@@ -74,8 +74,8 @@ const keepNew = (
   const { holdSeconds } = parts.settings;
   const kind = kindOf(decision);
   const fresh = tx.run(
-    `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, edited_ts, at)
-       values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8) on conflict (team, channel, ts) do nothing`,
+    `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, edited_ts, at, root_ts)
+       values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9) on conflict (team, channel, ts) do nothing`,
     thread.team,
     thread.channel,
     written.ts,
@@ -84,6 +84,7 @@ const keepNew = (
     kind,
     written.edited ?? null,
     parts.realNow(),
+    thread.root,
   );
   if (fresh === 0) return;
   tx.run(
@@ -159,19 +160,27 @@ const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<v
   await parts.store.write((tx) => {
     const at = [thread.team, thread.channel, ts] as const;
     const [row] = tx.query(
-      'select kind, state from slack_replies where team = $1 and channel = $2 and ts = $3',
+      'select kind, state, deleted_at from slack_replies where team = $1 and channel = $2 and ts = $3',
       ...at,
     );
+    if (row?.deleted_at) return;
     if (!row) {
       // Taken back before it came here: when it does come, it stays where it is.
       tx.run(
-        `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, at) values ($1, $2, $3, $4, '', 'reply', 'cancelled', $5)`,
+        `insert into slack_replies (team, channel, ts, conversation, user_id, kind, state, at, root_ts, deleted_at)
+           values ($1, $2, $3, $4, '', 'reply', 'cancelled', $5, $6, $5)`,
         ...at,
         thread.conversation,
         parts.realNow(),
+        thread.root,
       );
       return;
     }
+    tx.run(
+      'update slack_replies set deleted_at = $4 where team = $1 and channel = $2 and ts = $3',
+      ...at,
+      parts.realNow(),
+    );
     const say = (what: string) =>
       tx.effect({
         lane: lanes.thread(thread.conversation),

@@ -98,4 +98,14 @@ export const migrations: readonly ConsumerMigration[] = [
       );
     `,
   },
+  {
+    name: '002-quotes-and-deletions',
+    sql: `
+      alter table slack_threads drop column seen_ts;
+      alter table slack_links add column quotes text;
+      create index slack_links_quotes on slack_links (quotes) where quotes is not null;
+      alter table slack_replies add column root_ts text;
+      alter table slack_replies add column deleted_at integer;
+    `,
+  },
 ];

@@ -12,6 +12,9 @@ export interface StoredEvent {
   readonly body: string;
 }
 
+/** What tells whether somebody wants an event. */
+export type EventOutline = Pick<StoredEvent, 'seq' | 'type' | 'lane'>;
+
 /** A conversation's events keep their order; without one, the contact's; without that, the account's. */
 export const laneOf = (
   conversation: number | undefined,
@@ -33,6 +36,7 @@ export const laneOf = (
 export class EventLog {
   readonly #insert;
   readonly #after;
+  readonly #outlinesAfter;
   readonly #first;
   readonly #last;
   readonly #capacity: number;
@@ -46,13 +50,16 @@ export class EventLog {
   #oldest = 0;
   #head: number;
 
-  constructor(db: Database, capacity = 128) {
+  constructor(db: Database, capacity = 512) {
     this.#capacity = capacity;
     this.#insert = db.prepare(
       'insert into events (seq, type, lane, account, contact, at, body) values ($1, $2, $3, $4, $5, $6, $7)',
     );
     this.#after = db.prepare<StoredEvent>(
       'select seq, type, lane, account, contact, at, body from events where seq > $1 order by seq limit $2',
+    );
+    this.#outlinesAfter = db.prepare<EventOutline>(
+      'select seq, type, lane from events where seq > $1 order by seq limit $2',
     );
     this.#first = db.prepare<{ seq: number }>('select seq from events order by seq limit 1');
     this.#last = db.prepare<{ seq: number }>('select seq from events order by seq desc limit 1');
@@ -81,13 +88,12 @@ export class EventLog {
 
   /** Committed events after `seq`, at most `limit`, in order. */
   read(seq: number, limit: number): readonly StoredEvent[] {
-    if (seq >= this.#head) return [];
-    const oldest = this.#recent[0];
-    if (oldest && seq >= oldest.seq - 1) {
-      const from = this.#indexAfter(seq);
-      return this.#recent.slice(from, from + limit);
-    }
-    return this.#after.all(seq, limit).filter((event) => event.seq <= this.#head);
+    return this.#newest(seq, limit) ?? this.#committed(this.#after.all(seq, limit));
+  }
+
+  /** The same without their bodies, for who wants few of them. */
+  outlines(seq: number, limit: number): readonly EventOutline[] {
+    return this.#newest(seq, limit) ?? this.#committed(this.#outlinesAfter.all(seq, limit));
   }
 
   /** Called after each commit that appended something; must not throw or take long. */
@@ -120,6 +126,19 @@ export class EventLog {
   forget(): void {
     this.#recent = [];
     this.#oldest = 0;
+  }
+
+  /** Out of memory; undefined where it does not reach back that far. */
+  #newest(seq: number, limit: number): readonly StoredEvent[] | undefined {
+    if (seq >= this.#head) return [];
+    const oldest = this.#recent[0];
+    if (!oldest || seq < oldest.seq - 1) return undefined;
+    const from = this.#indexAfter(seq);
+    return this.#recent.slice(from, from + limit);
+  }
+
+  #committed<E extends EventOutline>(events: readonly E[]): readonly E[] {
+    return events.filter((event) => event.seq <= this.#head);
   }
 
   #indexAfter(seq: number): number {

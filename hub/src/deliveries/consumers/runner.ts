@@ -3,6 +3,7 @@ import { CentralitaError, describeCode, type Event } from '@centralita/core/mode
 import { cursorsOf } from '../../store/cursors.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { EffectOutline } from '../../store/effects.ts';
+import type { EventOutline } from '../../store/log.ts';
 import { messageOf } from '../error-message.ts';
 import { redrivenBody } from '../event-facts.ts';
 import { createLedger, type Ledger } from '../ledger.ts';
@@ -27,6 +28,8 @@ interface Step {
 const handleMs = 10_000;
 /** Probes of one event in a struggle before it is put aside, so that another one can show that all is well. */
 const patience = 5;
+/** Events looked at in one go. */
+const pageSize = 256;
 
 /**
  * Gives a consumer the events it wants, one after the other in the order of the log, and commits what it wants
@@ -46,6 +49,9 @@ export class ConsumerRunner implements Worker {
   readonly #refused = new Map<number, string>();
   #lanes: Lanes;
   #ledger: Ledger;
+  #page: readonly EventOutline[] = [];
+  /** Of the page, the first that was not taken yet. */
+  #at = 0;
   #steps: Step[] = [];
   #batch: Promise<void> | undefined;
   #stopped = false;
@@ -143,25 +149,33 @@ export class ConsumerRunner implements Worker {
 
   /** A lane whose event is to be tried again, else that of the next event of the log it wants. */
   #next(): Lane | undefined {
-    const { log } = this.#context.store;
     for (;;) {
       const lane = this.#lanes.next();
       if (lane) return lane;
-      const events = log.read(this.#lanes.position, 64);
-      const oldest = events[0]?.seq === this.#lanes.position + 1 ? 0 : log.first - 1;
-      if (this.#lanes.position < oldest && this.#lanes.position < log.head) {
-        this.#tellGap(this.#lanes.position, oldest);
-        this.#lanes.position = oldest;
-      }
-      if (events.length === 0) return undefined;
-      for (const event of events) {
-        this.#lanes.position = event.seq;
-        if (!this.#types.has(event.type)) continue;
-        this.#lanes.add(event.seq, event.lane);
-        break;
-      }
+      const event = this.#ahead();
+      if (!event) return undefined;
+      this.#lanes.position = event.seq;
       this.#saveSoon();
+      if (this.#types.has(event.type)) this.#lanes.add(event.seq, event.lane);
     }
+  }
+
+  /** The next event of the log. Read a page at a time: most of them are wanted by others only. */
+  #ahead(): EventOutline | undefined {
+    const { log } = this.#context.store;
+    const { position } = this.#lanes;
+    // After a commit that was refused the position is an earlier one again.
+    if (this.#page[this.#at - 1]?.seq === position && this.#at < this.#page.length)
+      return this.#page[this.#at++];
+    this.#page = log.outlines(position, pageSize);
+    this.#at = 1;
+    const [event] = this.#page;
+    const oldest = event?.seq === position + 1 ? 0 : log.first - 1;
+    if (position < oldest && position < log.head) {
+      this.#tellGap(position, oldest);
+      this.#lanes.position = oldest;
+    }
+    return event;
   }
 
   async #run(first: Lane, allowance: number): Promise<void> {

@@ -275,6 +275,10 @@ ${channels
       60_000,
     );
     await rest(join(folder, 'data', 'hub.db'), 150_000);
+    // Now that everybody has a thread, everybody gets an answer.
+    for (const customer of customers) await teamSays(customer);
+    while (background.size > 0) await Promise.all(background);
+    await rest(join(folder, 'data', 'hub.db'), 150_000);
     const log = await readLog(day);
     const threads = checkThreads(day, log);
     const files = checkFiles(day, log);

@@ -169,8 +169,10 @@ const arrive = (
     continueCase(tables, person, thread, { parent: event.id, timestamp: event.timestamp, concerns, now });
     return { person, created, thread, foreignCases: [] };
   }
-  const { thread, opened } = tables.conversations.current(person, account.no, now);
-  if (opened) emitOpened(event.id, event.timestamp, thread, { account, person, thread }, context);
+  const thread = tables.conversations.current(person, account.no, now);
+  // One that our own message began, a campaign's say, is told once the customer takes it up.
+  if (event.type === 'message.received' && thread.lastInboundAt === 0)
+    emitOpened(event.id, event.timestamp, thread, { account, person, thread }, context);
   return { person, created, thread, foreignCases: named?.foreign ?? [] };
 };
 

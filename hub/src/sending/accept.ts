@@ -113,7 +113,7 @@ export const createAccept = (context: AcceptContext) => {
       if (!verdict.allow) throw refusal(verdict);
       if (unavailable) throw unavailable;
       const person = recipient.ref ? personOf(tables, request.to, at) : recipient.person;
-      const thread = recipient.thread ?? tables.conversations.current(person, account.no, at).thread;
+      const thread = recipient.thread ?? tables.conversations.current(person, account.no, at);
       const stored = store(tables, {
         request: { ...request, content },
         account,

@@ -73,10 +73,9 @@ export class Conversations {
   }
 
   /** The person's conversation that is not closed, opened where there is none. Only inside a write. */
-  current(person: Person, account: number, now: number): { thread: Thread; opened: boolean } {
+  current(person: Person, account: number, now: number): Thread {
     const open = person.conversation ? this.byNo(person.conversation) : undefined;
-    if (open) return { thread: open, opened: false };
-    return { thread: this.#open(person, account, now), opened: true };
+    return open ?? this.#open(person, account, now);
   }
 
   /** Where synchronised history goes: one closed conversation of the person. Only inside a write. */

@@ -34,6 +34,23 @@ const code = (promise: Promise<unknown>) =>
     (error: CentralitaError) => error.code,
   );
 
+describe('beginning', () => {
+  it('with a message of ours is told once the customer takes it up', async () => {
+    const opened = () =>
+      office.bench.events('conversation.opened').map(({ data }) => data.hub?.conversationId);
+    await office.conversations.close(id, {}, caller);
+    const { message } = await office.send(
+      { to: customer, content: { kind: 'text', text: 'Ya ha llegado' } },
+      caller,
+    );
+    expect(message.conversationId).not.toBe(id);
+    expect(opened()).toEqual([id]);
+    await office.written(customer, 'A2');
+    await office.written(customer, 'A3');
+    expect(opened()).toEqual([id, message.conversationId]);
+  });
+});
+
 describe('claiming', () => {
   it('gives it to the first of two who ask at the same moment, and names them to the second', async () => {
     const [first, second] = await Promise.allSettled([

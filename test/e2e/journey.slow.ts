@@ -119,6 +119,16 @@ it('reads the same in Spanish, on a phone', async () => {
   await small.locator('.tab', { hasText: 'James' }).click();
   await small.locator('.station.done', { hasText: 'Entregado; respondió en' }).first().waitFor();
   expect(await small.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  // The menu is wider than the screen: it begins where one is, and leads to every page of the console.
+  const menu = small.locator('.top nav');
+  const [frame, here] = await Promise.all([menu.boundingBox(), menu.locator('[aria-current]').boundingBox()]);
+  if (!frame || !here) throw new Error('the menu does not show where one is');
+  expect(here.x).toBeGreaterThanOrEqual(frame.x);
+  expect(here.x + here.width).toBeLessThanOrEqual(frame.x + frame.width + 1);
+  await menu.getByRole('link', { name: 'Plantillas' }).click();
+  await small.locator('h1', { hasText: 'Plantillas' }).waitFor();
+  await small.goBack();
+  await small.locator('.tab', { hasText: 'James' }).waitFor();
   expect(await accessibilityFindings(small)).toEqual([]);
   await small.context().close();
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { menuFor } from '@centralita/sandbox/phone/menu';
 import { expect, it } from '@jest/globals';
-import { entryAt, menuPages } from './entries.ts';
 import { inboxKeys } from './inbox/key-words.client.ts';
 import { dictionaries } from './words/index.ts';
 
@@ -21,7 +21,8 @@ it.each([
       does,
     ]);
     expect(keys).toEqual(inboxKeys.map(([key, word]) => [key, words[word]]));
-    for (const page of menuPages) expect(text).toContain(words[`menu.${entryAt(page)?.name}`]);
+    for (const { label } of menuFor(language, '', { hub: true, sandbox: false }))
+      expect(text).toContain(label);
     const pictures = [...text.matchAll(/!\[.+\]\((.+\.png)\)/g)].map(([, name = '']) => name);
     expect(pictures.length).toBeGreaterThan(4);
     expect(pictures.filter((name) => !existsSync(resolve(dirname(path), name)))).toEqual([]);

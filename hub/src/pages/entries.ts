@@ -102,14 +102,3 @@ export const entryAt = (path: string): PageEntry | undefined => {
   if (/^\/c\/cv_[\w-]+$/.test(path)) return entries['/'];
   return Object.hasOwn(entries, path) ? entries[path] : undefined;
 };
-
-/** The menu, in its order. */
-export const menuPages = [
-  '/',
-  '/templates',
-  '/routing',
-  '/subscriptions',
-  '/deliveries',
-  '/events',
-  '/health',
-];

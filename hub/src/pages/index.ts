@@ -1,9 +1,10 @@
 import { createAssets } from '@centralita/sandbox/phone/assets';
 import { createPhonePage } from '@centralita/sandbox/phone/index';
 import { chooseLanguage, languageFor } from '@centralita/sandbox/phone/language';
+import { menuFor } from '@centralita/sandbox/phone/menu';
 import { page, pageHeaders } from '@centralita/sandbox/phone/shell';
 import { html } from 'hono/html';
-import { entryAt, menuPages, type PageEntry } from './entries.ts';
+import { entryAt, type PageEntry } from './entries.ts';
 import { type Ask, firstAnswers } from './first.ts';
 import { dictionaries } from './words/index.ts';
 
@@ -40,7 +41,7 @@ export const createPages = (options: PagesOptions): Pages => {
   );
   const phone = options.sandbox ? createPhonePage({ hub: true, assets: shared }) : undefined;
   const sharedScripts = shared.scripts.filter((path) =>
-    /(dom|icons|http|format|json)\.client\.js$/.test(path),
+    /(dom|icons|http|format|json|menu)\.client\.js$/.test(path),
   );
 
   const preload = ({ script, also = [] }: PageEntry): string[] => {
@@ -53,13 +54,6 @@ export const createPages = (options: PagesOptions): Pages => {
     const language = languageFor(request);
     const words = dictionaries[language];
     const word = (key: string) => words[key] ?? key;
-    const menu = [
-      ...menuPages.map((href) => {
-        const name = entryAt(href)?.name ?? '';
-        return { href, label: word(`menu.${name}`), here: entry.name === name };
-      }),
-      ...(options.sandbox ? [{ href: '/phone', label: word('menu.phone'), here: false }] : []),
-    ];
     const first = await firstAnswers(request, options.ask, entry.first?.(new URL(request.url)) ?? []);
     return page({
       language,
@@ -73,7 +67,8 @@ export const createPages = (options: PagesOptions): Pages => {
       script: `/assets/console/${entry.script}.client.js`,
       preload: preload(entry),
       facts: { sandbox: options.sandbox, demo: options.demo, version: options.version },
-      menu: entry.name === 'signIn' ? [] : menu,
+      menu:
+        entry.name === 'signIn' ? [] : menuFor(language, entry.name, { hub: true, sandbox: options.sandbox }),
       bodyClass: `${entry.name}${entry.whole ? ' whole' : ''}`,
       content: html`${entry.frame(word)}${first}`,
       signOut: !options.demo && entry.name !== 'signIn',

@@ -35,6 +35,31 @@ describe('pages', () => {
     expect(await get('/phone', {}, pages({ sandbox: false }))).toBeUndefined();
   });
 
+  it.each([
+    ['en', ['Inbox', 'Templates', 'Routing', 'Subscriptions', 'Deliveries', 'Events', 'Health', 'Phone']],
+    [
+      'es',
+      ['Bandeja', 'Plantillas', 'Reparto', 'Suscripciones', 'Entregas', 'Eventos', 'Estado', 'Teléfono'],
+    ],
+  ])('have one menu in %s, the phone too, and say which of them one is on', async (language, labels) => {
+    const menuOf = async (path: string, of = pages()) => {
+      const html = (await (await get(path, { 'accept-language': language }, of))?.text()) ?? '';
+      const [, nav = ''] = /<nav[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+      return [...nav.matchAll(/<a href="([^"]+)"( aria-current="page")?>([^<]+)/g)];
+    };
+    const menu = await menuOf('/');
+    expect(menu.map(([, , , label]) => label)).toEqual(labels);
+    const paths = menu.map(([, href = '']) => href);
+    for (const path of paths) {
+      const there = await menuOf(path);
+      expect(there.map(([, href]) => href)).toEqual(paths);
+      expect(there.map(([, , , label]) => label)).toEqual(labels);
+      expect(there.filter(([, , here]) => here).map(([, href]) => href)).toEqual([path]);
+    }
+    const real = await menuOf('/', pages({ sandbox: false }));
+    expect(real.map(([, , , label]) => label)).toEqual(labels.slice(0, -1));
+  });
+
   it('let nothing run that is not served from here', async () => {
     const answer = await get('/');
     const policy = answer?.headers.get('content-security-policy') ?? '';

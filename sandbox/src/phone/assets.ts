@@ -31,7 +31,7 @@ const servedPaths = (script: string, libraries: ReadonlyMap<string, string>): st
       libraries.has(name) ? `from '${libraries.get(name)}'` : whole,
     )
     .replace(/((?:from|import)\s+'\.{1,2}\/[^']+)\.ts'/g, "$1.js'")
-    .replace(/from\s+'@centralita\/sandbox\/phone\/([^']+\.client)'/g, "from '/assets/phone/$1.js'");
+    .replace(/(from|import)\s+'@centralita\/sandbox\/phone\/([^']+\.client)'/g, "$1 '/assets/phone/$2.js'");
 
 const scriptEnd = '.client.ts';
 

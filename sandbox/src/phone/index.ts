@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { type Assets, createAssets } from './assets.ts';
 import { chooseLanguage, languageFor } from './language.ts';
+import { menuFor } from './menu.ts';
 import { page } from './shell.ts';
 import { dictionaries } from './words.ts';
 
@@ -27,13 +28,6 @@ export const createPhonePage = (
       const language = languageFor(request);
       const words = dictionaries[language];
       const word = (key: string) => words[key] ?? key;
-      const others = options.hub
-        ? [
-            { href: '/', label: word('menu.inbox'), here: false },
-            { href: '/events', label: word('menu.events'), here: false },
-            { href: '/subscriptions', label: word('menu.subscriptions'), here: false },
-          ]
-        : [];
       return page({
         language,
         words,
@@ -43,7 +37,7 @@ export const createPhonePage = (
         script: '/assets/phone/phone.client.js',
         preload: assets.scripts,
         facts: { hub: options.hub },
-        menu: [...others, { href: '/phone', label: word('menu.phone'), here: true }],
+        menu: menuFor(language, 'phone', { hub: options.hub, sandbox: true }),
         bodyClass: 'phone-page',
         content: html`<div class="stage">
 <section class="handset-side" aria-label="${word('phone.region')}">

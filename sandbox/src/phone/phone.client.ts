@@ -2,6 +2,7 @@
 import './chat.client.ts';
 import './controls.client.ts';
 import './journey.client.ts';
+import './menu.client.ts';
 import type { FaultView, StateView } from '../types.ts';
 import { get } from './http.client.ts';
 import { followHub } from './hub-events.client.ts';

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { Language, Words } from './language.ts';
+import type { MenuEntry } from './menu.ts';
 
 export interface ShellOptions {
   readonly language: Language;
@@ -13,9 +14,9 @@ export interface ShellOptions {
   readonly preload: readonly string[];
   /** Facts for the client. */
   readonly facts: Readonly<Record<string, string | boolean>>;
-  /** The address of the page, and which entry of the menu it is. */
+  /** The address of the page. */
   readonly path: string;
-  readonly menu: readonly { readonly href: string; readonly label: string; readonly here: boolean }[];
+  readonly menu: readonly MenuEntry[];
   readonly bodyClass: string;
   /** What is there before the script: the frame, with places for what comes. */
   readonly content: ReturnType<typeof html>;

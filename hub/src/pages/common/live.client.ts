@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import '@centralita/sandbox/phone/menu.client';
 import type { EventPage } from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
 import { $, facts, t } from '@centralita/sandbox/phone/dom.client';
@@ -82,12 +83,6 @@ export const goLive = async ({ onEvent, onGap }: LiveOptions): Promise<void> => 
 
 export const conversationOf = (event: Event): string | undefined =>
   (event.data as { hub?: { conversationId?: string } }).hub?.conversationId;
-
-// On a phone the menu is wider than the screen. Not by `scrollIntoView`: Tab would begin behind what it shows.
-const entry = document.querySelector<HTMLElement>('.top nav [aria-current]');
-const menu = entry?.closest('nav');
-if (entry && menu)
-  menu.scrollLeft = entry.offsetLeft - menu.offsetLeft - (menu.clientWidth - entry.offsetWidth) / 2;
 
 const signOut = document.getElementById('sign-out');
 signOut?.addEventListener('click', async () => {

@@ -1,5 +1,6 @@
 import { codes } from '@centralita/core/model';
 import type { Language, Words } from '@centralita/sandbox/phone/language';
+import { menuWords } from '@centralita/sandbox/phone/menu';
 import { words as english } from './en/index.ts';
 import { words as spanish } from './es/index.ts';
 
@@ -13,6 +14,6 @@ const codeWords = (language: Language): Words =>
   );
 
 export const dictionaries: Readonly<Record<Language, Words>> = {
-  en: { ...english, ...codeWords('en') },
-  es: { ...spanish, ...codeWords('es') },
+  en: { ...english, ...menuWords('en'), ...codeWords('en') },
+  es: { ...spanish, ...menuWords('es'), ...codeWords('es') },
 };

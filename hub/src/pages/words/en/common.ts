@@ -1,8 +1,4 @@
 export const common = {
-  'menu.templates': 'Templates',
-  'menu.routing': 'Routing',
-  'menu.deliveries': 'Deliveries',
-  'menu.health': 'Health',
   'trouble.absent': 'This hub does not have this',
   'trouble.absent.next': 'It may be switched off in the settings, or the hub may be older than this page.',
   'trouble.again': 'Try again',

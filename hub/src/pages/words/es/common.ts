@@ -1,10 +1,6 @@
 import type { common as words } from '../en/common.ts';
 
 export const common: Readonly<Record<keyof typeof words, string>> = {
-  'menu.templates': 'Plantillas',
-  'menu.routing': 'Reparto',
-  'menu.deliveries': 'Entregas',
-  'menu.health': 'Estado',
   'trouble.absent': 'Este hub no tiene esto',
   'trouble.absent.next': 'Puede estar desactivado en la configuración, o el hub es anterior a esta página.',
   'trouble.again': 'Reintentar',

@@ -57,6 +57,8 @@ export interface Message {
   person: string;
   /** The group it was written in. */
   group?: string;
+  /** Who was in the group when it was written; whoever joins later does not see it. */
+  recipients?: string[];
   /** Who of the group has seen what. */
   receipts?: Record<string, MessageStatus>;
   phoneNumberId: string;
@@ -95,6 +97,9 @@ export interface Call {
   state: 'ringing' | 'talking' | 'over';
   at: number;
   acceptedAt?: number;
+  endedAt?: number;
+  /** Whoever was called did not take it. */
+  rejected?: boolean;
   opaque?: string;
 }
 

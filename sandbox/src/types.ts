@@ -151,7 +151,7 @@ export interface Customer {
   createdAt: string;
   /** Of the last message either way; ISO 8601. */
   lastMessageAt?: string;
-  /** Messages of the business that are not read. */
+  /** Messages of the business that are not read, those in groups too. */
   unread: number;
   /** 24-hour windows that are or were open, by business number; ISO 8601. */
   windows: { phoneNumberId: string; until: string; open: boolean }[];
@@ -235,17 +235,51 @@ export interface PhoneView {
   messages: PhoneMessage[];
 }
 
-/** `GET /sandbox/groups` → `{ groups: GroupView[] }`. */
+/** `GET /sandbox/calls` → `{ calls: CallView[] }`, oldest first. Calls are not kept across a restart. */
+export interface CallView {
+  /** Such as `wacid.…`. */
+  id: string;
+  /** A customer by their id. */
+  customer: string;
+  phoneNumberId: string;
+  /** Who called: the customer, or the business. */
+  direction: 'USER_INITIATED' | 'BUSINESS_INITIATED';
+  state: 'ringing' | 'talking' | 'over';
+  /** ISO 8601, here and below. */
+  at: string;
+  /** Absent: nobody took it. */
+  acceptedAt?: string;
+  endedAt?: string;
+  /** Whoever was called did not want to take it. */
+  rejected?: true;
+  biz_opaque_callback_data?: string;
+}
+
+/** `GET /sandbox/groups` → `{ groups: GroupView[] }`. `POST` takes {@link GroupWanted} and answers a result with `group`. */
 export interface GroupView {
   id: string;
   phoneNumberId: string;
   subject: string;
   description?: string;
+  /** With `approval_required` the business lets in whoever opens the invitation. */
+  joinApprovalMode: 'approval_required' | 'auto_approve';
   /** Customers by their ids. */
   participants: { id: string; name: string }[];
   requests: { id: string; customer: string }[];
   inviteLink: string;
   suspended: boolean;
+}
+
+/** A group as the business would ask for it, and the customers who open its invitation at once. */
+export interface GroupWanted {
+  /** Up to 128 characters. */
+  subject: string;
+  /** Up to 2048 characters. */
+  description?: string;
+  /** Default `auto_approve`. */
+  join_approval_mode?: 'approval_required' | 'auto_approve';
+  /** Phone numbers or user ids, at most eight. */
+  customers?: string[];
 }
 
 /** `POST /sandbox/customers/{id}/messages` and all others that make a webhook answer 201 with this. */
@@ -352,6 +386,7 @@ export type SandboxEvent =
   | { type: 'template'; id: string; name: string; language: string; status: string }
   | { type: 'number'; number: NumberOptions }
   | { type: 'group'; id: string }
+  | { type: 'call'; call: CallView }
   | { type: 'clock'; clock: ClockView }
   | { type: 'faults'; faults: FaultView[] }
   | { type: 'reset' };

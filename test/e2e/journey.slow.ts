@@ -101,6 +101,16 @@ it('leads to the conversation, whose answer comes back with its ticks', async ()
   await ana.context().close();
 });
 
+it('follows a call, whose webhooks are stored, too', async () => {
+  await phone.locator('#call-business').click();
+  await phone.locator('.call', { hasText: 'Calling' }).waitFor();
+  await phone.locator('h1', { hasText: 'The journey of the last call' }).waitFor();
+  await station('Stored').filter({ hasText: 'call.changed' }).waitFor();
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await phone.locator('.call-line', { hasText: 'No answer' }).waitFor();
+  await station('Signed webhooks').filter({ hasText: '2 signed, 2 answered with 200' }).waitFor();
+});
+
 it('says which subscriber did not take it, and turns once it did', async () => {
   await phone.locator('.tab.add').click();
   await phone.locator('.adding [type=submit]').click();

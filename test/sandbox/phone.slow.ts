@@ -1,50 +1,35 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Loose, type RunningSandbox, startReceiver, startSandbox } from '@centralita/sandbox/testing';
+import type { Loose, RunningSandbox } from '@centralita/sandbox/testing';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launch } from '../e2e/browser.ts';
-import { accessibilityFindings, openTab, type Tab } from '../e2e/pages.ts';
+import type { Page } from 'playwright-core';
+import { accessibilityFindings } from '../e2e/pages.ts';
+import { type Handset, startHandset } from './handset.ts';
 
 /** The phone of a sandbox that stands alone, in a real browser. */
 
 jest.setTimeout(120_000);
 
-const images = resolve(import.meta.dirname, '../../docs/images');
-const photo = readFileSync(resolve(images, 'phone-phone.png'));
+/** A cap in a colour. */
+const cap = (colour: string) => `<svg viewBox="0 0 360 300" width="360" height="300">
+<rect width="360" height="300" fill="#eef2f4"/>
+<ellipse cx="180" cy="236" rx="130" ry="14" fill="#d5dde1"/>
+<path d="M82 196c0-70 42-118 100-118s96 46 98 112c22 3 46 16 56 34-34 2-70-8-96-10-56-4-104-2-150 6z" fill="${colour}"/>
+<path d="M182 78c-26 28-36 76-34 124M182 78c30 26 42 70 40 122" fill="none" stroke="#fff" stroke-opacity=".35" stroke-width="3"/>
+<path d="M182 212c40-2 70 0 96 4 22 4 44 8 58 8-12-20-34-31-56-34-34-2-68 6-98 22z" fill="#000" fill-opacity=".18"/>
+<circle cx="182" cy="76" r="8" fill="${colour}"/></svg>`;
 
+let handset: Handset;
 let sandbox: RunningSandbox;
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let browser: Browser;
+let receiver: Handset['receiver'];
 let page: Page;
-const tabs: Tab[] = [];
 
 beforeAll(async () => {
-  receiver = await startReceiver();
-  sandbox = await startSandbox({ webhookUrl: receiver.url, appSecret: 'app-secret' });
-  browser = await launch();
+  handset = await startHandset();
+  ({ sandbox, receiver } = handset);
   await sandbox.customer('34600111222', { name: 'Lucía Ortega' });
-  page = await open();
+  page = await handset.open();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.close();
-  await receiver?.close();
-});
+afterAll(() => handset?.stop());
 
-const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
-  const tab = await openTab(browser, `${sandbox.url}/phone`, options);
-  tab.page.setDefaultTimeout(20_000);
-  tabs.push(tab);
-  return tab.page;
-};
-const shot = async (of: Page, name: string) => {
-  if (process.env.UPDATE_IMAGES !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await of.mouse.move(0, 0);
-  await of.waitForTimeout(400);
-  await of.screenshot({ path: `${images}/${name}.png` });
-};
 const send = (body: Record<string, unknown>) =>
   sandbox.graph<{ messages: { id: string }[] }>('POST', `/${sandbox.phoneNumberId}/messages`, {
     messaging_product: 'whatsapp',
@@ -53,14 +38,7 @@ const send = (body: Record<string, unknown>) =>
   });
 const ask = (interactive: Record<string, unknown>) => send({ type: 'interactive', interactive });
 /** What the last webhook with a message said. */
-const heard = async (fits: (message: Loose) => boolean): Promise<Loose> => {
-  for (const end = Date.now() + 20_000; ; ) {
-    const found = receiver.all('messages').find(fits);
-    if (found) return found;
-    if (Date.now() > end) throw new Error(JSON.stringify(receiver.all('messages').slice(-3)));
-    await new Promise((wait) => setTimeout(wait, 20));
-  }
-};
+const heard = (fits: (message: Loose) => boolean): Promise<Loose> => handset.heard('messages', fits);
 const line = (text: string) => page.locator('.line', { hasText: text }).last();
 
 it('writes, and shows where the message went', async () => {
@@ -75,10 +53,15 @@ it('writes, and shows where the message went', async () => {
 });
 
 it('shows a picture, a link and cards as they are', async () => {
-  const form = new FormData();
-  form.set('messaging_product', 'whatsapp');
-  form.set('file', new File([photo], 'gorra.png', { type: 'image/png' }));
-  const { id } = await sandbox.graph<{ id: string }>('POST', `/${sandbox.phoneNumberId}/media`, form);
+  const upload = async (colour: string) => {
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    const bytes = new Uint8Array(await handset.png(cap(colour)));
+    form.set('file', new File([bytes], 'gorra.png', { type: 'image/png' }));
+    return sandbox.graph<{ id: string }>('POST', `/${sandbox.phoneNumberId}/media`, form);
+  };
+  const { id } = await upload('#1f3f77');
+  const { id: sky } = await upload('#6fb1e0');
   await send({ type: 'image', image: { id, caption: 'La azul' } });
   const picture = line('La azul').locator('img.picture');
   await picture.waitFor();
@@ -94,10 +77,10 @@ it('shows a picture, a link and cards as they are', async () => {
   expect(await line('Aquí están todas').locator('a.tap').getAttribute('href')).toBe(
     'https://shop.example/gorras',
   );
-  const card = (card_index: number, text: string) => ({
+  const card = (card_index: number, text: string, image: string) => ({
     card_index,
     type: 'cta_url',
-    header: { type: 'image', image: { id } },
+    header: { type: 'image', image: { id: image } },
     body: { text },
     action: {
       buttons: [
@@ -108,7 +91,7 @@ it('shows a picture, a link and cards as they are', async () => {
   await ask({
     type: 'carousel',
     body: { text: 'Elige una' },
-    action: { cards: [card(0, 'Azul marino'), card(1, 'Azul cielo')] },
+    action: { cards: [card(0, 'Azul marino', id), card(1, 'Azul cielo', sky)] },
   });
   await line('Elige una').locator('button.tap', { hasText: 'Quiero la 1' }).click();
   expect(
@@ -128,7 +111,7 @@ it('taps a row of a list, fills in a form, and sends where it is', async () => {
   await line('¿Cuándo te la llevamos?').locator('summary').click();
   // It stays open while the ticks of the message turn.
   await page.waitForTimeout(1_500);
-  await shot(page, 'sandbox-alone');
+  await handset.shot(page, 'sandbox-alone');
   await line('¿Cuándo te la llevamos?').locator('.list-choice', { hasText: 'De 9 a 12' }).click();
   expect(
     (await heard(({ interactive }) => interactive?.type === 'list_reply')).interactive.list_reply.id,
@@ -145,7 +128,7 @@ it('taps a row of a list, fills in a form, and sends where it is', async () => {
   await line('Un par de datos').locator('button.tap').click();
   await page.locator('.sheet input[name=name]').fill('Lucía');
   await page.locator('.sheet input[name=answer]').fill('Talla M');
-  await shot(page, 'sandbox-form');
+  await handset.shot(page, 'sandbox-form');
   await page.locator('.sheet [type=submit]').click();
   const reply = await heard(({ interactive }) => interactive?.type === 'nfm_reply');
   expect(JSON.parse(reply.interactive.nfm_reply.response_json)).toEqual({
@@ -167,7 +150,7 @@ it('opens a menu on a long press: reacts, answers with a quote, edits and delete
   await send({ type: 'text', text: { body: 'Sale mañana' } });
   await line('Sale mañana').locator('.phone-bubble').click({ button: 'right' });
   await page.locator('.sheet .emoji', { hasText: '❤️' }).waitFor();
-  await shot(page, 'sandbox-menu');
+  await handset.shot(page, 'sandbox-menu');
   await page.locator('.sheet .emoji', { hasText: '❤️' }).click();
   await line('Sale mañana').locator('.phone-reactions', { hasText: '❤️' }).waitFor();
   expect((await heard(({ type }) => type === 'reaction')).reaction.emoji).toBe('❤️');
@@ -231,7 +214,7 @@ it('breaks things by any code, moves the clock and plays the reviewer', async ()
   await page
     .locator('.control option', { hasText: 'aviso_envio · es · paused' })
     .waitFor({ state: 'attached' });
-  await shot(page, 'sandbox-controls');
+  await handset.shot(page, 'sandbox-controls');
 });
 
 it.each([
@@ -277,7 +260,7 @@ it('shows a webhook that was sent twice, and adds somebody whose phone is withhe
   await page.fill('#phone-text', 'Una vez');
   await page.keyboard.press('Enter');
   await page.locator('.station', { hasText: 'Sent 2 times' }).waitFor();
-  await page.getByRole('button', { name: 'Customer without a number' }).click();
+  await page.getByRole('button', { name: 'Without a number' }).click();
   await page.locator('.tab[aria-pressed=true]', { hasText: 'Iris' }).waitFor();
   await page.fill('#phone-text', 'Sin número');
   await page.keyboard.press('Enter');
@@ -292,10 +275,14 @@ it('says how to connect', async () => {
 });
 
 it('reads well on a phone, in the dark and in Spanish, and to a screen reader', async () => {
-  const small = await open({ viewport: { width: 390, height: 800 }, locale: 'es-ES', colorScheme: 'dark' });
+  const small = await handset.open({
+    viewport: { width: 390, height: 800 },
+    locale: 'es-ES',
+    colorScheme: 'dark',
+  });
   await small.locator('.tab', { hasText: 'Lucía' }).click();
   await small.locator('.line').last().waitFor();
-  await shot(small, 'sandbox-alone-phone-es');
+  await handset.shot(small, 'sandbox-alone-phone-es');
   const wide = await small.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
   expect(wide).toBe(true);
   expect(await accessibilityFindings(small)).toEqual([]);
@@ -307,5 +294,5 @@ it('reads well on a phone, in the dark and in Spanish, and to a screen reader', 
 });
 
 it('leaves nothing to complain about in the browser', () => {
-  expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+  expect(handset.complaints()).toEqual([]);
 });

@@ -69,6 +69,55 @@ it('goes to a customer who allowed it, and to nobody else', async () => {
   expect((await permission()).body.permission.status).toBe('expired');
 });
 
+it('is told to the phone as it goes on', async () => {
+  const calls = async () => (await bench.control('GET', '/calls')).body.calls;
+  const stream = await fetch(`${bench.base}/sandbox/events`);
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+  const { id } = (await bench.control('POST', '/customers/34600111222/calls', {})).body;
+  expect(await calls()).toEqual([
+    {
+      id,
+      customer: '34600111222',
+      phoneNumberId,
+      direction: 'USER_INITIATED',
+      state: 'ringing',
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
+  ]);
+  const foreign = await bench.control('POST', `/calls/${id}/reject`, {});
+  expect([foreign.status, foreign.body.error.message]).toEqual([
+    409,
+    'The customer called: the business has to reject.',
+  ]);
+  await post({ call_id: id, action: 'accept', session: session('answer') });
+  expect(await calls()).toMatchObject([{ state: 'talking', acceptedAt: expect.any(String) }]);
+  await bench.control('POST', `/calls/${id}/terminate`, {});
+  expect(await calls()).toMatchObject([{ state: 'over', endedAt: expect.any(String) }]);
+  expect((await bench.control('POST', `/calls/${id}/terminate`, {})).body.error.message).toBe(
+    'This call is over.',
+  );
+  let told = '';
+  for (let part = 0; part < 50 && !told.includes('"state":"over"'); part += 1)
+    told += new TextDecoder().decode((await reader.read()).value);
+  await reader.cancel();
+  const states = [...told.matchAll(/^event: call\ndata: (.*)$/gm)].map(
+    ([, data = '']) => JSON.parse(data).call,
+  );
+  expect(states.map(({ state }) => state)).toEqual(['ringing', 'talking', 'over']);
+});
+
+it('is answered once', async () => {
+  await bench.control('POST', '/customers/34600111222/messages', {
+    type: 'interactive',
+    interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'accept' } },
+  });
+  const { calls } = (await post({ to: '34600111222', action: 'connect', session: session('offer') })).body;
+  const act = (action: string) => bench.control('POST', `/calls/${calls[0].id}/${action}`, {});
+  expect((await act('accept')).status).toBe(201);
+  expect([(await act('accept')).status, (await act('reject')).status]).toEqual([409, 409]);
+  expect((await act('terminate')).status).toBe(201);
+});
+
 it('is not taken', async () => {
   await bench.control('POST', '/customers/34600111222/messages', {
     type: 'interactive',

@@ -4,6 +4,7 @@ import type { JsonObject, NumberOptions } from '../types.ts';
 import type { WebhookRecord } from '../webhooks/record.ts';
 import { contactOf, digitsOf, shownPhone, wrapper } from '../webhooks/values.ts';
 import { numberById, type World } from '../world.ts';
+import { callView } from './view.ts';
 
 const seconds = (ms: number) => String(Math.floor(ms / 1000));
 
@@ -67,12 +68,18 @@ const newCall = (world: World, person: Person, number: NumberOptions, more: Part
     ...more,
   };
   world.state.calls.set(call.id, call);
+  tellPhone(world, call);
   return call;
 };
 
-/** The customer calls; it opens the window, answered or not. */
+const tellPhone = (world: World, call: Call) => world.bus.publish({ type: 'call', call: callView(call) });
+
+/** The customer calls; it opens the window, answered or not. What is `given` stands in the webhook as it is. */
 export const customerCalls = (world: World, number: NumberOptions, person: Person, given: JsonObject) => {
-  const call = newCall(world, person, number, typeof given.id === 'string' ? { id: given.id } : {});
+  const call = newCall(world, person, number, {
+    ...(typeof given.id === 'string' && { id: given.id }),
+    ...(given.event === 'terminate' && { state: 'over' as const, endedAt: world.clock.now() }),
+  });
   openWindow(person, number.phoneNumberId, call.at, 'call');
   world.state.savePerson(person);
   const records = event(world, number, person, call, {
@@ -103,6 +110,7 @@ export const acceptCall = (world: World, call: Call): WebhookRecord[] => {
   if (!number || !person) return [];
   call.state = 'talking';
   call.acceptedAt = world.clock.now();
+  tellPhone(world, call);
   if (call.direction === 'USER_INITIATED') return [];
   // Taking the call of a business opens the window.
   openWindow(person, number.phoneNumberId, call.acceptedAt, 'call');
@@ -118,8 +126,9 @@ export const endCall = (world: World, call: Call, rejected: boolean): WebhookRec
   const { number, person } = partsOf(world, call);
   if (!number || !person || call.state === 'over') return [];
   const { acceptedAt } = call;
-  call.state = 'over';
   const now = world.clock.now();
+  Object.assign(call, { state: 'over', endedAt: now, ...(rejected && { rejected }) });
+  tellPhone(world, call);
   const told =
     rejected && call.direction === 'BUSINESS_INITIATED'
       ? status(world, number, person, call, 'REJECTED')

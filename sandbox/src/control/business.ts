@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { acceptCall, customerCalls, endCall } from '../calls/calls.ts';
 import { agentWrites, handOver } from '../inbound/agent.ts';
 import { declineHistory, sendHistory, syncContacts } from '../inbound/coexistence.ts';
 import type { JsonObject } from '../types.ts';
@@ -10,39 +9,8 @@ import { webhookResult } from './result.ts';
 
 const handovers = ['control_passed', 'control_taken', 'control_shared'] as const;
 
-/** Calls, the platform's own agent, and the phone that shares a number with the Cloud API. */
+/** The platform's own agent, and the phone that shares a number with the Cloud API. */
 export const businessRoutes = (app: Hono, world: World): void => {
-  app.post('/sandbox/customers/:id/calls', async (c) => {
-    const body = (await jsonOf(c.req.raw)) as JsonObject;
-    const { id, records } = customerCalls(world, numberOf(world, c), anybody(world, c), body);
-    return c.json(await webhookResult(world, records, id), 201);
-  });
-
-  for (const action of ['accept', 'reject', 'terminate'] as const)
-    app.post(`/sandbox/calls/:id/${action}`, async (c) => {
-      const call = world.state.calls.get(c.req.param('id'));
-      if (!call || call.state === 'over')
-        throw new ControlProblem(404, 'There is no such call.', 'GET /sandbox/calls lists them.');
-      if (action === 'accept' && call.direction === 'USER_INITIATED')
-        throw new ControlProblem(
-          409,
-          'The customer called: the business has to accept.',
-          'POST /graph/…/{number}/calls with "action":"accept".',
-        );
-      const records =
-        action === 'accept' ? acceptCall(world, call) : endCall(world, call, action === 'reject');
-      return c.json(await webhookResult(world, records, call.id), 201);
-    });
-
-  app.get('/sandbox/calls', (c) =>
-    c.json({
-      calls: [...world.state.calls.values()].map(({ at, acceptedAt, ...call }) => ({
-        ...call,
-        at: new Date(at).toISOString(),
-      })),
-    }),
-  );
-
   app.post('/sandbox/customers/:id/handover', async (c) => {
     const { type, summary } = await jsonOf(c.req.raw);
     const change = handovers.find((known) => known === type);

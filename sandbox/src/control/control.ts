@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { World } from '../world.ts';
 import { accountRoutes } from './account.ts';
 import { businessRoutes } from './business.ts';
+import { callRoutes } from './calls.ts';
 import { customerRoutes } from './customers.ts';
 import { ControlProblem } from './error.ts';
 import { groupRoutes } from './groups.ts';
@@ -25,6 +26,7 @@ export const createControl = (world: World, reset: (everything: boolean, seed?: 
   accountRoutes(app, world);
   customerRoutes(app, world);
   businessRoutes(app, world);
+  callRoutes(app, world);
   groupRoutes(app, world);
   templateRoutes(app, world);
   webhookRoutes(app, world);

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { readGroup } from '../groups/send.ts';
+import { deliverWaitingInGroups, groupMessagesOf, readGroup } from '../groups/send.ts';
 import { changePreference } from '../inbound/others.ts';
 import { receive } from '../inbound/receive.ts';
 import { changeIdentity, changeNumber } from '../inbound/system.ts';
@@ -8,6 +8,7 @@ import { customerView, messageView } from '../people/view.ts';
 import type { Message, Person } from '../state.ts';
 import type { Customer, CustomerChange, NumberOptions, PhoneView } from '../types.ts';
 import type { World } from '../world.ts';
+import { addressOf } from './address.ts';
 import { ControlProblem, jsonOf } from './error.ts';
 import { webhookResult } from './result.ts';
 
@@ -26,7 +27,10 @@ export const customerRoutes = (app: Hono, world: World): void => {
     change(person, await jsonOf(c.req.raw));
     world.state.savePerson(person);
     world.journal.flush();
-    if (person.online) deliverWaiting(world, person);
+    if (person.online) {
+      deliverWaiting(world, person);
+      deliverWaitingInGroups(world, person);
+    }
     if (person.autoRead) {
       readMessages(world, person);
       readGroup(world, person);
@@ -44,7 +48,7 @@ export const customerRoutes = (app: Hono, world: World): void => {
     );
     const shown: PhoneView = {
       customer: view(world, person),
-      messages: thread.slice(-limit).map(messageView),
+      messages: thread.slice(-limit).map((message) => messageView(message, person)),
     };
     return c.json(shown);
   });
@@ -116,20 +120,18 @@ export const customerRoutes = (app: Hono, world: World): void => {
 /** What was written to and by this customer, and in the groups they are in, oldest first. */
 const threadsOf = (world: World, person: Person): Message[] => {
   const own = world.state.threads.get(person.id) ?? [];
-  const groups = [...world.state.groups.values()].filter(({ participants }) =>
-    participants.includes(person.id),
-  );
-  if (groups.length === 0) return own;
-  const all = [...own, ...groups.flatMap(({ id }) => world.state.threads.get(id) ?? [])];
-  return all.sort((one, other) => one.at - other.at);
+  const inGroups = groupMessagesOf(world, person);
+  if (inGroups.length === 0) return own;
+  return [...own, ...inGroups].sort((one, other) => one.at - other.at);
 };
 
 const view = (world: World, person: Person): Customer => customerView(person, world.clock.now());
 
 /** The digits or the user id in the path; a `+` is forgiven. */
 const addressIn = (c: Context): string => {
-  const id = (c.req.param('id') ?? '').replace(/^\+|[\s()-]/g, '');
-  if (/^[1-9]\d{6,14}$/.test(id) || /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/.test(id)) return id;
+  const id = c.req.param('id') ?? '';
+  const address = addressOf(id);
+  if (address) return address;
   throw new ControlProblem(
     400,
     `"${id}" is neither a phone number nor a user id.`,

@@ -1,11 +1,22 @@
 import type { Context, Hono } from 'hono';
 import { GraphError } from '../graph/error.ts';
-import { inviteLink, joinGroup, leaveGroup, peopleOf, tellGroup } from '../groups/groups.ts';
+import {
+  createGroup,
+  inviteLink,
+  joinGroup,
+  leaveGroup,
+  newRequestId,
+  peopleOf,
+  tellGroup,
+} from '../groups/groups.ts';
 import { receive } from '../inbound/receive.ts';
 import type { Group, Person } from '../state.ts';
 import type { GroupView, NumberOptions } from '../types.ts';
 import { numberById, type World } from '../world.ts';
+import { somebody } from './address.ts';
+import { numberOf } from './customers.ts';
 import { ControlProblem, jsonOf } from './error.ts';
+import { wantedGroup } from './new-group.ts';
 import { webhookResult } from './result.ts';
 
 const view = (world: World, group: Group): GroupView => ({
@@ -13,21 +24,30 @@ const view = (world: World, group: Group): GroupView => ({
   phoneNumberId: group.phoneNumberId,
   subject: group.subject,
   description: group.description,
+  joinApprovalMode: group.joinApprovalMode,
   participants: peopleOf(world, group).map(({ id, name }) => ({ id, name })),
   requests: group.requests.map(({ id, person }) => ({ id, customer: person })),
   inviteLink: inviteLink(group),
   suspended: group.suspended,
 });
 
-/** Groups, as the people in them see them. The business makes them: `POST /graph/…/{number}/groups`. */
+/** Groups, as the people in them see them. The business makes them: by `POST /graph/…/{number}/groups`, or here. */
 export const groupRoutes = (app: Hono, world: World): void => {
   app.get('/sandbox/groups', (c) =>
     c.json({ groups: [...world.state.groups.values()].map((group) => view(world, group)) }),
   );
 
+  app.post('/sandbox/groups', async (c) => {
+    const number = numberOf(world, c);
+    const { wanted, people } = wantedGroup(world, await jsonOf(c.req.raw));
+    const { group, records } = createGroup(world, number, newRequestId(world), wanted);
+    for (const person of people) records.push(...joinGroup(world, group, person));
+    return c.json({ ...(await webhookResult(world, records, group.id)), group: view(world, group) }, 201);
+  });
+
   app.post('/sandbox/groups/:id/join', async (c) => {
     const { group } = found(world, c);
-    const person = somebody(world, (await jsonOf(c.req.raw)).customer);
+    const person = somebody(world, (await jsonOf(c.req.raw)).customer, 'customer');
     try {
       const records = joinGroup(world, group, person);
       return c.json({ ...(await webhookResult(world, records)), group: view(world, group) }, 201);
@@ -72,18 +92,8 @@ const found = (world: World, c: Context): { group: Group; number: NumberOptions 
   throw new ControlProblem(404, 'There is no such group.', 'GET /sandbox/groups lists them.');
 };
 
-const somebody = (world: World, value: unknown): Person => {
-  const address = String(value ?? '').replace(/^\+|[\s()-]/g, '');
-  if (/^[1-9]\d{6,14}$/.test(address) || /^[A-Z]{2}\.\w+$/.test(address)) return world.people.ensure(address);
-  throw new ControlProblem(
-    400,
-    '"customer" must be a phone number or a user id.',
-    'Send {"customer":"34600111222"}.',
-  );
-};
-
 const member = (world: World, group: Group, value: unknown): Person => {
-  const person = somebody(world, value);
+  const person = somebody(world, value, 'customer');
   if (group.participants.includes(person.id)) return person;
   throw new ControlProblem(
     409,

@@ -4,13 +4,14 @@ import {
   leaveGroup,
   letIn,
   mostParticipants,
+  newRequestId,
   renewInvite,
   tellGroup,
 } from '../groups/groups.ts';
 import type { Group } from '../state.ts';
 import type { NumberOptions } from '../types.ts';
 import { list, object, optionalText, text } from '../validate/check.ts';
-import { numberById, type World } from '../world.ts';
+import { numberById } from '../world.ts';
 import { parametersOf } from './body.ts';
 import { type GraphHandler, type GraphRequest, numberOf } from './context.ts';
 import { badParameter, GraphError, noObject } from './error.ts';
@@ -32,8 +33,6 @@ const bodyOf = async (request: Request) => {
   return body;
 };
 
-const requestId = (world: World) => world.ids.hex(32).toUpperCase();
-
 /** `POST /{number}/groups`: the group itself comes by webhook. */
 export const addGroup: GraphHandler = async (call) => {
   const { world, request } = call;
@@ -44,7 +43,7 @@ export const addGroup: GraphHandler = async (call) => {
   const mode = body.join_approval_mode ?? 'auto_approve';
   if (!modes.includes(String(mode)))
     throw badParameter(`Param join_approval_mode must be one of {${modes.join(', ')}}.`);
-  const id = requestId(world);
+  const id = newRequestId(world);
   world.timers.later(world.settings.statusDelaysMs.sent, () => {
     createGroup(world, number, id, {
       subject,
@@ -103,7 +102,7 @@ export const changeGroup: GraphHandler = async (call) => {
   tellGroup(world, number, 'group_settings_update', {
     group_id: group.id,
     type: 'group_settings_update',
-    request_id: requestId(world),
+    request_id: newRequestId(world),
     ...(subject !== undefined && { group_subject: done(subject) }),
     ...(description !== undefined && { group_description: done(description) }),
   });
@@ -118,7 +117,7 @@ export const deleteGroup: GraphHandler = (call) => {
   tellGroup(world, number, 'group_lifecycle_update', {
     group_id: group.id,
     type: 'group_delete',
-    request_id: requestId(world),
+    request_id: newRequestId(world),
   });
   world.journal.flush();
   return Response.json({ success: true });
@@ -139,7 +138,7 @@ export const removeParticipants: GraphHandler = async (call) => {
   const { world, request } = call;
   const { group } = groupOf(call);
   const body = await bodyOf(request);
-  const id = requestId(world);
+  const id = newRequestId(world);
   for (const [at, item] of list(body.participants, 'participants', 1, mostParticipants).entries()) {
     const user = text(object(item, `participants[${at}]`).user, `participants[${at}]['user']`, 140);
     const person = world.people.find(user.replace(/^\+|[\s()-]/g, ''));

@@ -82,6 +82,98 @@ it('carries a message to everybody, with a status of each', async () => {
   }
 });
 
+it('is made at the phone with whoever opens the invitation, as if the business had asked', async () => {
+  const { status, body } = await bench.control('POST', '/groups', {
+    subject: 'Vecinos',
+    description: 'Del portal 3',
+    customers: ['+34 600 111 222', 'ES.100000000000000001'],
+  });
+  expect([status, body.delivered]).toEqual([201, true]);
+  expect(body.group).toMatchObject({
+    subject: 'Vecinos',
+    joinApprovalMode: 'auto_approve',
+    participants: [{ id: '34600111222' }, { id: 'ES.100000000000000001' }],
+  });
+  expect(values('group_lifecycle_update')).toMatchObject([
+    { type: 'group_create', group_id: body.id, request_id: expect.stringMatching(/^[0-9A-F]{32}$/) },
+  ]);
+  expect(values('group_participants_update')).toMatchObject([
+    { type: 'group_participants_add', reason: 'invite_link', added_participants: [{ wa_id: '34600111222' }] },
+    { added_participants: [{ user_id: 'ES.100000000000000001' }] },
+  ]);
+  const { participants } = (await bench.graph('GET', `/${body.id}?fields=participants`)).body;
+  expect(participants).toHaveLength(2);
+});
+
+it.each([
+  [{}, '"subject" must be a text of 1 to 128 characters.'],
+  [{ subject: 'x'.repeat(129) }, '"subject" must be a text of 1 to 128 characters.'],
+  [{ subject: 'x', description: 7 }, '"description" must be a text of 1 to 2048 characters.'],
+  [{ subject: 'x', join_approval_mode: 'maybe' }, '"join_approval_mode" is not known.'],
+  [{ subject: 'x', customers: ['nobody'] }, '"customers": "nobody" is neither a phone number nor a user id.'],
+  [
+    { subject: 'x', customers: Array.from({ length: 9 }, (_, n) => `3460011122${n}`) },
+    '"customers" must be a list of at most 8 phone numbers or user ids.',
+  ],
+  [{ subject: 'x', colour: 'red' }, 'A group has no "colour" to begin with.'],
+])('is not made of %j', async (wanted, message) => {
+  const { status, body } = await bench.control('POST', '/groups', wanted);
+  expect([status, body.error.message]).toEqual([400, message]);
+  expect(body.error.nextStep).toMatch(/\w/);
+  expect((await bench.control('GET', '/groups')).body.groups).toEqual([]);
+});
+
+it('reaches a phone that was off when it is on again, and nobody who joined later', async () => {
+  const phones = ['34600111222', '34600333444', '34600555666'];
+  const [one = '', off = '', late = ''] = phones;
+  const seenBy = async (customer: string) =>
+    (await bench.control('GET', `/customers/${customer}/messages`)).body.messages
+      .filter(({ visible }: Loose) => visible)
+      .map(({ text }: Loose) => text.body);
+  const unread = async (customer: string) =>
+    (await bench.control('GET', `/customers/${customer}`)).body.unread;
+  await create();
+  for (const customer of [one, off]) await join(customer);
+  await bench.control('PUT', `/customers/${off}`, { online: false });
+  await say(one);
+  const { body } = await write();
+  await bench.sandbox.idle();
+  expect([await seenBy(one), await seenBy(off)]).toEqual([['Buenas', 'Hola a todos'], ['Buenas']]);
+  expect([await unread(one), await unread(off)]).toEqual([1, 0]);
+  await join(late);
+  await bench.control('PUT', `/customers/${late}`, { online: true });
+  await bench.control('PUT', `/customers/${off}`, { online: true });
+  await bench.sandbox.idle();
+  expect([await seenBy(off), await seenBy(late)]).toEqual([['Buenas', 'Hola a todos'], []]);
+  expect(await unread(off)).toBe(1);
+  await bench.control('POST', `/customers/${off}/read`, {});
+  expect(await unread(off)).toBe(0);
+  const statuses = bench.receiver
+    .all('statuses')
+    .filter(({ id: about }: Loose) => about === body.messages[0].id);
+  expect(
+    statuses.map(({ status, recipient_participant_id }: Loose) => [status, recipient_participant_id]),
+  ).toEqual([
+    ['sent', undefined],
+    ['delivered', one],
+    ['delivered', off],
+    ['read', off],
+  ]);
+});
+
+it('keeps a member who takes another number', async () => {
+  await create();
+  for (const customer of ['34600111222', '34600333444']) await join(customer);
+  await say('34600111222');
+  await bench.control('POST', '/customers/34600111222/number', { phone: '34600999888' });
+  const [{ participants }] = (await bench.control('GET', '/groups')).body.groups;
+  expect(participants.map((one: Loose) => one.id)).toEqual(['34600999888', '34600333444']);
+  const { messages } = (await bench.control('GET', '/customers/34600333444/messages')).body;
+  expect(messages).toMatchObject([{ author: '34600999888', text: { body: 'Buenas' } }]);
+  expect((await say('34600999888', 'Sigo aquí')).status).toBe(201);
+  expect((await say('34600111222')).status).toBe(409);
+});
+
 it('keeps a window of its own, and refuses what groups do not take', async () => {
   await create();
   await join('34600111222');

@@ -1,5 +1,5 @@
 import { GraphError } from '../graph/error.ts';
-import type { Group, Person } from '../state.ts';
+import type { Group, Message, Person } from '../state.ts';
 import type { JsonObject, NumberOptions } from '../types.ts';
 import type { WebhookRecord } from '../webhooks/record.ts';
 import { shownPhone, wrapper } from '../webhooks/values.ts';
@@ -31,13 +31,16 @@ export const tellGroup = (
   });
 };
 
+/** What names a request of the business in the webhooks that come of it. */
+export const newRequestId = (world: World): string => world.ids.hex(32).toUpperCase();
+
 /** Makes a group and tells so; the answer to the request holds no more than `requestId`. */
 export const createGroup = (
   world: World,
   number: NumberOptions,
   requestId: string,
   wanted: Pick<Group, 'subject' | 'description' | 'joinApprovalMode'>,
-): Group => {
+): { group: Group; records: WebhookRecord[] } => {
   const group: Group = {
     id: Buffer.from(`capi_group:${number.phoneNumberId}:${world.ids.digits(18)}`).toString('base64url'),
     phoneNumberId: number.phoneNumberId,
@@ -50,7 +53,7 @@ export const createGroup = (
     windowUntil: 0,
   };
   world.state.saveGroup(group);
-  tellGroup(world, number, 'group_lifecycle_update', {
+  const records = tellGroup(world, number, 'group_lifecycle_update', {
     group_id: group.id,
     type: 'group_create',
     request_id: requestId,
@@ -59,7 +62,7 @@ export const createGroup = (
     invite_link: inviteLink(group),
     join_approval_mode: group.joinApprovalMode,
   });
-  return group;
+  return { group, records };
 };
 
 const named = (person: Person): JsonObject => ({
@@ -70,7 +73,8 @@ const named = (person: Person): JsonObject => ({
 /** Somebody opened the invitation: they are in, or wait to be let in. */
 export const joinGroup = (world: World, group: Group, person: Person): WebhookRecord[] => {
   const number = numberById(world, group.phoneNumberId);
-  if (!number || group.participants.includes(person.id)) return [];
+  const asked = group.requests.some((request) => request.person === person.id);
+  if (!number || asked || group.participants.includes(person.id)) return [];
   if (group.participants.length >= mostParticipants)
     throw new GraphError(131204, `A group has at most ${mostParticipants} participants.`);
   if (group.joinApprovalMode === 'approval_required') {
@@ -129,3 +133,27 @@ export const renewInvite = (world: World, group: Group): void => {
 
 export const peopleOf = (world: World, group: Group): Person[] =>
   group.participants.flatMap((id) => world.state.people.get(id) ?? []);
+
+/** Whether it was written while this person was in the group. */
+export const isFor = ({ recipients }: Message, personId: string): boolean =>
+  recipients?.includes(personId) ?? true;
+
+/** Somebody has another id from now on: they stay where they are, and what they wrote and saw stays theirs. */
+export const renameMember = (world: World, from: string, to: string): void => {
+  const renamed = (id: string) => (id === from ? to : id);
+  for (const group of world.state.groups.values()) {
+    if (![...group.participants, ...group.requests.map(({ person }) => person)].includes(from)) continue;
+    group.participants = group.participants.map(renamed);
+    group.requests = group.requests.map((request) => ({ ...request, person: renamed(request.person) }));
+    world.state.saveGroup(group);
+    for (const message of world.state.threads.get(group.id) ?? []) {
+      message.person = renamed(message.person);
+      message.recipients = message.recipients?.map(renamed);
+      if (message.receipts)
+        message.receipts = Object.fromEntries(
+          Object.entries(message.receipts).map(([id, status]) => [renamed(id), status]),
+        );
+      world.state.saveMessage(message);
+    }
+  }
+};

@@ -7,7 +7,7 @@ import type { MessageStatus, NumberOptions, RenderedTemplate } from '../types.ts
 import type { CheckedMessage } from '../validate/message.ts';
 import { shownPhone, wrapper } from '../webhooks/values.ts';
 import { numberById, type World } from '../world.ts';
-import { peopleOf } from './groups.ts';
+import { isFor, peopleOf } from './groups.ts';
 
 /** Types that can be written to a group. */
 const allowed = new Set(['text', 'image', 'video', 'audio', 'document', 'template', 'pin']);
@@ -41,6 +41,7 @@ export const sendToGroup = (
     id: world.ids.wamid(group.id, 'business'),
     person: group.id,
     group: group.id,
+    recipients: [...group.participants],
     phoneNumberId: number.phoneNumberId,
     from: 'business',
     at,
@@ -66,7 +67,11 @@ export const sendToGroup = (
   });
   world.journal.flush();
   for (const person of peopleOf(world, group))
-    world.bus.publish(() => ({ type: 'message', customer: person.id, message: messageView(message) }));
+    world.bus.publish(() => ({
+      type: 'message',
+      customer: person.id,
+      message: messageView(message, person),
+    }));
   startGroupLadder(world, message);
   return Response.json({
     messaging_product: 'whatsapp',
@@ -83,7 +88,8 @@ export const startGroupLadder = (world: World, message: Message): void => {
   const deliverLater = () =>
     world.timers.later(Math.max(0, delivered - sent), () => {
       for (const person of peopleOf(world, group))
-        if (person.online && !message.receipts?.[person.id]) deliver(world, message, person);
+        if (person.online && isFor(message, person.id) && !message.receipts?.[person.id])
+          deliver(world, message, person);
     });
   if (message.status === 'sent') {
     deliverLater();
@@ -101,17 +107,39 @@ export const startGroupLadder = (world: World, message: Message): void => {
 };
 
 const deliver = (world: World, message: Message, person: Person) => {
+  person.unread += 1;
+  world.state.savePerson(person);
   report(world, message, person, 'delivered');
-  if (person.autoRead) world.timers.later(250, () => report(world, message, person, 'read'));
+  if (person.autoRead) world.timers.later(250, () => read(world, message, person));
+};
+
+const read = (world: World, message: Message, person: Person) => {
+  if (message.receipts?.[person.id] !== 'delivered') return;
+  person.unread = Math.max(0, person.unread - 1);
+  world.state.savePerson(person);
+  report(world, message, person, 'read');
+};
+
+/** What was written in the groups somebody is in, since they are. */
+export const groupMessagesOf = (world: World, person: Person): Message[] =>
+  [...world.state.groups.values()]
+    .filter(({ participants }) => participants.includes(person.id))
+    .flatMap(({ id }) => world.state.threads.get(id) ?? [])
+    .filter((message) => isFor(message, person.id));
+
+/** The phone is online again: what was written in its groups meanwhile arrives. */
+export const deliverWaitingInGroups = (world: World, person: Person): void => {
+  for (const message of groupMessagesOf(world, person))
+    if (message.from === 'business' && message.status === 'sent' && !message.receipts?.[person.id])
+      deliver(world, message, person);
 };
 
 /** The participant opens the group. */
 export const readGroup = (world: World, person: Person): Message[] => {
-  const seen = [...world.state.groups.values()]
-    .filter(({ participants }) => participants.includes(person.id))
-    .flatMap(({ id }) => world.state.threads.get(id) ?? [])
-    .filter((message) => message.receipts?.[person.id] === 'delivered');
-  for (const message of seen) report(world, message, person, 'read');
+  const seen = groupMessagesOf(world, person).filter(
+    (message) => message.receipts?.[person.id] === 'delivered',
+  );
+  for (const message of seen) read(world, message, person);
   return seen;
 };
 
@@ -128,7 +156,7 @@ const report = (
   const at = world.clock.now();
   if (person) message.receipts = { ...message.receipts, [person.id]: status };
   // What the group has seen is what everybody in it has seen.
-  const everybody = group.participants.map((id) => message.receipts?.[id]);
+  const everybody = group.participants.filter((id) => isFor(message, id)).map((id) => message.receipts?.[id]);
   if (!person) message.status = status;
   else if (everybody.every((own) => own === 'read')) message.status = 'read';
   else if (everybody.every(Boolean)) message.status = 'delivered';

@@ -38,7 +38,7 @@ export const receive = (
   const message: Message = {
     id: typeof body.id === 'string' ? body.id : world.ids.wamid(person.phone ?? person.userId, 'customer'),
     person: person.id,
-    ...(group && { group: group.id }),
+    ...(group && { group: group.id, recipients: [...group.participants] }),
     phoneNumberId: number.phoneNumberId,
     from: 'customer',
     at,

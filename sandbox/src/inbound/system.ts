@@ -1,3 +1,4 @@
+import { renameMember } from '../groups/groups.ts';
 import type { Message, Person } from '../state.ts';
 import type { JsonObject, NumberOptions } from '../types.ts';
 import type { WebhookRecord } from '../webhooks/record.ts';
@@ -53,6 +54,8 @@ export const changeNumber = (
     message.person = phone;
     state.saveMessage(message);
   }
+  renameMember(world, oldId, phone);
+  for (const call of state.calls.values()) if (call.person === oldId) call.person = phone;
   if (oldPhone) {
     const nobody = world.people.ensure(oldPhone);
     nobody.onWhatsApp = false;

@@ -35,7 +35,12 @@ export const customerView = (person: Person, now: number): Customer => ({
 
 const reachedPhone = new Set(['delivered', 'read', 'played']);
 
-export const messageView = (message: Message): PhoneMessage => ({
+/** In a group everybody's phone is reached by itself. */
+const reached = ({ receipts, status }: Message, viewer: Person | undefined): boolean =>
+  reachedPhone.has(receipts && viewer ? (receipts[viewer.id] ?? 'sent') : status);
+
+/** A line on the phone of `viewer`. */
+export const messageView = (message: Message, viewer?: Person): PhoneMessage => ({
   id: message.id,
   from: message.from,
   phoneNumberId: message.phoneNumberId,
@@ -47,7 +52,7 @@ export const messageView = (message: Message): PhoneMessage => ({
   ...message.more,
   status: message.status,
   ticks: statusTicks(message.status),
-  visible: message.from === 'customer' || reachedPhone.has(message.status),
+  visible: message.from === 'customer' || reached(message, viewer),
   context: message.context,
   error: message.error,
   reactions: (['customer', 'business'] as const).flatMap((from) => {

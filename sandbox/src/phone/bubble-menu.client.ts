@@ -4,7 +4,7 @@ import { el, t } from './dom.client.ts';
 import { icon } from './icons.client.ts';
 import { say } from './say.client.ts';
 import { closeSheet, openSheet, sheetAction } from './sheet.client.ts';
-import { changed, now, world } from './world.client.ts';
+import { changed, isMine, now, world } from './world.client.ts';
 
 const emojis = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 const longPressMs = 450;
@@ -67,7 +67,7 @@ const openEdit = (message: PhoneMessage) => {
 
 /** What a long press on a message offers. */
 export const openBubbleMenu = (message: PhoneMessage): void => {
-  const mine = message.from === 'customer';
+  const mine = isMine(message);
   const age = now() - Number(message.timestamp) * 1000;
   const editable = mine && message.type === 'text' && age < editableMs;
   openSheet(

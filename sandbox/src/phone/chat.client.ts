@@ -1,20 +1,38 @@
 /// <reference lib="dom" />
-import type { PhoneMessage } from '../types.ts';
+import type { CallView, PhoneMessage } from '../types.ts';
 import { withBubbleMenu } from './bubble-menu.client.ts';
+import { callBar, callButton } from './call-bar.client.ts';
+import { callLine } from './call-line.client.ts';
+import { chatStrip } from './chats.client.ts';
 import { composeBar } from './compose.client.ts';
 import { $, arrange, el, fill, t } from './dom.client.ts';
 import { dayOf, exactly, hueOf, initials, sameDay, timeOf } from './format.client.ts';
+import { openGroupSheet } from './group-sheet.client.ts';
 import { icon } from './icons.client.ts';
 import { inOneLine, look } from './look.client.ts';
 import { openPerson } from './person-sheet.client.ts';
-import { current, now, onChange, world } from './world.client.ts';
+import { chatMessages, current, isMine, now, onChange, openGroup, ownCalls, world } from './world.client.ts';
 
 const title = el('span', { class: 'chat-name' });
 const under = el('span', { class: 'chat-under' });
-const business = el('span', { class: 'avatar hue-0', 'aria-hidden': 'true' });
+const avatar = el('span', { class: 'avatar hue-0', 'aria-hidden': 'true' });
 const items = el('ol', { class: 'chat-items' });
 const scroller = el('div', { class: 'chat', role: 'log', tabindex: '0' }, items);
 const whose = el('div', { class: 'whose' });
+const more = el(
+  'button',
+  {
+    type: 'button',
+    class: 'round',
+    id: 'person-more',
+    onclick: () => {
+      const group = openGroup();
+      if (group) openGroupSheet(group);
+      else openPerson();
+    },
+  },
+  icon('more'),
+);
 
 fill(
   $('handset'),
@@ -25,21 +43,12 @@ fill(
     el(
       'div',
       { class: 'chat-head' },
-      business,
+      avatar,
       el('span', { class: 'chat-who' }, title, under),
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'round person-more',
-          id: 'person-more',
-          'aria-label': t('person.open'),
-          title: t('person.open'),
-          onclick: openPerson,
-        },
-        icon('more'),
-      ),
+      el('span', { class: 'head-acts' }, callButton(), more),
     ),
+    chatStrip(),
+    callBar(),
     scroller,
     composeBar(),
   ),
@@ -57,16 +66,14 @@ const ticks = (message: PhoneMessage): HTMLElement =>
     icon(message.ticks === 0 ? 'clock' : message.ticks === 1 ? 'tick' : 'ticks'),
   );
 
-/** In a group: which, and who wrote. */
-const groupLine = (message: PhoneMessage): string => {
-  const author = world.customers.find(({ id }) => id === message.author)?.name ?? world.business;
-  return t('phone.inGroup', { author });
-};
+/** Who wrote, where there are several. */
+const authorOf = (message: PhoneMessage): string =>
+  world.customers.find(({ id }) => id === message.author)?.name ?? message.author ?? world.business;
 
 const draw = (message: PhoneMessage): HTMLElement => {
   const at = Number(message.timestamp) * 1000;
   const quoted = world.messages.find(({ id }) => id === message.context?.id);
-  const mine = message.from === 'customer' && (message.author ?? world.current) === world.current;
+  const mine = isMine(message);
   return el(
     'li',
     { class: `line ${mine ? 'mine' : 'theirs'}` },
@@ -74,7 +81,7 @@ const draw = (message: PhoneMessage): HTMLElement => {
       el(
         'div',
         { class: 'phone-bubble' },
-        message.group && el('p', { class: 'small group-name', dir: 'auto' }, groupLine(message)),
+        message.group && !mine && el('p', { class: 'small author', dir: 'auto' }, authorOf(message)),
         message.revoked
           ? el('p', { class: 'muted small' }, t('phone.deleted'))
           : [quoted && el('div', { class: 'phone-quote', dir: 'auto' }, inOneLine(quoted)), ...look(message)],
@@ -102,12 +109,45 @@ let count = 0;
 const isLine = ({ visible, type, from }: PhoneMessage): boolean =>
   (visible || from === 'customer') && !['reaction', 'edit', 'revoke'].includes(type);
 
+interface Line {
+  readonly id: string;
+  readonly at: number;
+  /** What it shows, as text: the same text needs no drawing. */
+  readonly of: string;
+  readonly make: () => HTMLElement;
+}
+
+/** Messages, and calls that are over, as they came. */
+const linesOf = (messages: readonly PhoneMessage[], calls: readonly CallView[]): Line[] => {
+  const lines = messages.filter(isLine).map((message) => ({
+    id: message.id,
+    at: Number(message.timestamp) * 1000,
+    of: JSON.stringify(message),
+    make: () => draw(message),
+  }));
+  const over = calls.filter(({ state }) => state === 'over');
+  const called = over.map((call) => ({
+    id: call.id,
+    at: Date.parse(call.at),
+    of: JSON.stringify(call),
+    make: () => callLine(call),
+  }));
+  return called.length === 0 ? lines : [...lines, ...called].sort((one, other) => one.at - other.at);
+};
+
 const render = (): void => {
   const customer = current();
-  title.textContent = world.business;
-  fill(business, initials(world.business));
-  const typing = world.typingUntil > now();
-  under.textContent = t(typing ? 'phone.typing' : 'phone.business');
+  const group = openGroup();
+  const name = group?.subject ?? world.business;
+  title.textContent = name;
+  fill(avatar, group ? icon('people') : initials(world.business));
+  const typing = !group && world.typingUntil > now();
+  under.textContent = group
+    ? [world.business, ...group.participants.map((one) => one.name)].join(', ')
+    : t(typing ? 'phone.typing' : 'phone.business');
+  const offers = t(group ? 'group.open' : 'person.open');
+  more.title = offers;
+  more.setAttribute('aria-label', offers);
   under.classList.toggle('typing', typing);
   fill(
     whose,
@@ -124,17 +164,17 @@ const render = (): void => {
         ),
       ),
   );
-  scroller.setAttribute('aria-label', t('phone.chat', { name: world.business }));
-  if (shownOf !== world.current) {
-    shownOf = world.current;
+  scroller.setAttribute('aria-label', t('phone.chat', { name }));
+  const chat = `${world.current} ${world.group ?? ''}`;
+  if (shownOf !== chat) {
+    shownOf = chat;
     drawn.clear();
     days.clear();
     count = 0;
   }
   const wanted: HTMLElement[] = [];
   let before: number | undefined;
-  for (const message of world.messages.filter(isLine)) {
-    const at = Number(message.timestamp) * 1000;
+  for (const { id, at, of, make } of linesOf(chatMessages(), group ? [] : ownCalls())) {
     if (before === undefined || !sameDay(before, at)) {
       const key = new Date(at).toDateString();
       const line = days.get(key) ?? el('li', { class: 'chat-day' });
@@ -143,13 +183,12 @@ const render = (): void => {
       wanted.push(line);
     }
     before = at;
-    const of = JSON.stringify(message);
-    const known = drawn.get(message.id);
-    const element = known?.of === of ? known.element : draw(message);
+    const known = drawn.get(id);
+    const element = known?.of === of ? known.element : make();
     // A list that is open stays so while the ticks under it turn.
     if (element !== known?.element && known?.element.querySelector('details[open]'))
       element.querySelector('details')?.setAttribute('open', '');
-    drawn.set(message.id, { element, of });
+    drawn.set(id, { element, of });
     wanted.push(element);
   }
   if (wanted.length === 0) wanted.push(el('li', { class: 'chat-day' }, t('phone.empty')));

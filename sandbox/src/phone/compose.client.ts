@@ -3,7 +3,7 @@ import { el, fill, t } from './dom.client.ts';
 import { type IconName, icon } from './icons.client.ts';
 import { inOneLine } from './look.client.ts';
 import { say, sayFile } from './say.client.ts';
-import { changed, onChange, world } from './world.client.ts';
+import { changed, chatMessages, onChange, world } from './world.client.ts';
 
 /** The line one types in, and the menu of everything else a phone can send. */
 export const composeBar = (): HTMLElement => {
@@ -57,7 +57,7 @@ export const composeBar = (): HTMLElement => {
     if (file) void sayFile(file);
     picker.value = '';
   });
-  const lastOfBusiness = () => world.messages.findLast(({ from, visible }) => from === 'business' && visible);
+  const lastOfBusiness = () => chatMessages().findLast(({ from, visible }) => from === 'business' && visible);
   menu.append(
     entry('image', t('phone.image'), () => ({ type: 'image', image: { caption: t('phone.caption') } })),
     entry('document', t('phone.file'), () => {
@@ -84,7 +84,7 @@ export const composeBar = (): HTMLElement => {
       ],
     })),
     entry('smile', t('phone.reaction'), () => {
-      const target = lastOfBusiness() ?? world.messages.at(-1);
+      const target = lastOfBusiness() ?? chatMessages().at(-1);
       return target && { type: 'reaction', reaction: { message_id: target.id, emoji: '❤️' } };
     }),
   );

@@ -3,6 +3,7 @@ import type { ClockView } from '../types.ts';
 import { connection } from './connection.client.ts';
 import { $, el, facts, fill, locale, t } from './dom.client.ts';
 import { armed, codeField, faultButton, presets, repeatChoice } from './faults.client.ts';
+import { groups } from './groups.client.ts';
 import { call } from './http.client.ts';
 import { icon } from './icons.client.ts';
 import { moderation } from './moderation.client.ts';
@@ -108,6 +109,7 @@ fill(
       t('people.hidden'),
     ),
   ),
+  groups(),
   ...(facts.hub ? [] : [connection()]),
   section(t('reset.title'), reset),
 );

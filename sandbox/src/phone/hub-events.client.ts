@@ -33,14 +33,17 @@ export const followHub = async (): Promise<void> => {
 interface Parts {
   readonly message?: { readonly providerId?: string };
   readonly reaction?: { readonly providerId?: string };
+  readonly call?: { readonly providerId?: string };
   readonly hub?: { readonly messageId?: string; readonly conversationId?: string; readonly status?: string };
 }
 export const partsOf = (event: Event): Parts => event.data as unknown as Parts;
 
 const idIn = (event: Event): string | undefined =>
-  partsOf(event).message?.providerId ?? partsOf(event).reaction?.providerId;
+  partsOf(event).message?.providerId ??
+  partsOf(event).reaction?.providerId ??
+  partsOf(event).call?.providerId;
 
-/** Events about the message with this id at the platform, in their order. */
+/** Events about the message or call with this id at the platform, in their order. */
 export const eventsAbout = (wamid: string): readonly Event[] => {
   const named = events.filter((event) => idIn(event) === wamid);
   const ours = new Set(named.map((event) => partsOf(event).hub?.messageId).filter(Boolean));

@@ -33,7 +33,7 @@ export const createPhonePage = (
         words,
         path,
         title: word('phone.title'),
-        styles: ['/assets/phone/base.css', '/assets/phone/phone.css'],
+        styles: ['base', 'phone', 'groups', 'calls'].map((name) => `/assets/phone/${name}.css`),
         script: '/assets/phone/phone.client.js',
         preload: assets.scripts,
         facts: { hub: options.hub },

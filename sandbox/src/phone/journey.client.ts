@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
-import type { PhoneMessage, WebhookEntry } from '../types.ts';
+import type { CallView, PhoneMessage, WebhookEntry } from '../types.ts';
 import { ofBusiness } from './answer-stations.client.ts';
+import { ofCall } from './call-stations.client.ts';
 import { $, calmly, el, facts, fill, t } from './dom.client.ts';
 import { get } from './http.client.ts';
 import { eventsAbout, partsOf } from './hub-events.client.ts';
@@ -15,7 +16,7 @@ import {
   type Sub,
   views,
 } from './stations.client.ts';
-import { onChange, world } from './world.client.ts';
+import { onChange, ownCalls, world } from './world.client.ts';
 
 const place = $('stations');
 const webhooks = new Map<string, WebhookEntry>();
@@ -54,6 +55,15 @@ const stationView = (station: Station): HTMLElement => {
 };
 
 const lastMessage = (): PhoneMessage | undefined => world.messages.at(-1);
+/** The last call, where something happened to it since the last message. Messages know their second only. */
+const lastCall = (): CallView | undefined => {
+  const call = ownCalls().at(-1);
+  if (!call) return undefined;
+  const latest = world.latest.get(call.customer);
+  if (latest) return latest === 'call' ? call : undefined;
+  const at = Date.parse(call.endedAt ?? call.acceptedAt ?? call.at);
+  return Math.floor(at / 1000) > Number(lastMessage()?.timestamp ?? 0) ? call : undefined;
+};
 
 const render = (): void => calmly(draw);
 const draw = (): void => {
@@ -66,12 +76,17 @@ const draw = (): void => {
     step && el('span', {}, t(step)),
     facts.hub && el('a', { class: 'button', href: '/' }, t('phone.console')),
   );
-  const entries = message ? [...webhooks.values()].filter((entry) => isAbout(entry, message.id)) : [];
-  const stations = !message
-    ? begin
-    : message.from === 'customer'
-      ? ofCustomer(message, entries)
-      : ofBusiness(message, entries);
+  const phoneCall = lastCall();
+  $('journey-title').textContent = t(phoneCall ? 'journey.title.call' : 'journey.title');
+  const about = phoneCall?.id ?? message?.id;
+  const entries = about === undefined ? [] : [...webhooks.values()].filter((entry) => isAbout(entry, about));
+  const stations = phoneCall
+    ? ofCall(phoneCall, entries)
+    : !message
+      ? begin
+      : message.from === 'customer'
+        ? ofCustomer(message, entries)
+        : ofBusiness(message, entries);
   onItsWay = stations.some(({ key, state }) => key === 'subscribers' && state === 'waiting');
   const of = JSON.stringify([stations, opened]);
   if (of === drawn) return;
@@ -86,7 +101,7 @@ const draw = (): void => {
 /** What cannot be followed live is read when something happened. */
 const look = async (): Promise<void> => {
   const message = lastMessage();
-  if (!message) return;
+  if (!message && !lastCall()) return;
   // The last dozen once more: their states move on.
   let after = [...webhooks.keys()].at(-12);
   do {
@@ -97,7 +112,7 @@ const look = async (): Promise<void> => {
     after = page.next;
   } while (after);
   for (const old of [...webhooks.keys()].slice(0, -300)) webhooks.delete(old);
-  const event = eventsAbout(message.id).find(({ type }) => customerEvent(type));
+  const event = message && eventsAbout(message.id).find(({ type }) => customerEvent(type));
   const conversation = event && partsOf(event).hub?.conversationId;
   if (event && conversation) {
     const [view, subscriptions, deliveries] = await Promise.all([

@@ -65,11 +65,20 @@ export const look = (message: PhoneMessage): (HTMLElement | undefined)[] => {
   }
 };
 
+/** Answers that have no words of their own. */
+const answered = ({ type, ...body }: Body): string => {
+  if (type === 'nfm_reply') return t('form.filled');
+  if (type !== 'call_permission_reply') return '';
+  const { response } = body.call_permission_reply as Body;
+  return t(response === 'accept' ? 'phone.callsAllowed' : 'phone.callsRefused');
+};
+
 /** The message in one line, for the journey and quotes. */
 export const inOneLine = (message: PhoneMessage): string => {
   const body = bodyOf(message);
   const inner = (body[text(body.type)] ?? body.body ?? {}) as Body;
   const line =
+    answered(body) ||
     text(body.emoji) ||
     text(body.body) ||
     text(body.text) ||

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Customer } from '../types.ts';
+import type { CallView, Customer } from '../types.ts';
 import { $, calmly, el, fill, plural, t } from './dom.client.ts';
 import { hueOf, initials } from './format.client.ts';
 import { call } from './http.client.ts';
@@ -93,12 +93,16 @@ const showChosen = (): void => {
   tabs.scrollLeft = Math.min(left, Math.max(right, tabs.scrollLeft));
 };
 
+const isRinging = ({ state, direction }: CallView): boolean =>
+  state === 'ringing' && direction === 'BUSINESS_INITIATED';
+
 let drawn = '';
 const draw = (): void => {
   const of = JSON.stringify([
     world.customers.map(({ id, name, unread }) => [id, name, unread]),
     world.current,
     adding,
+    world.calls.filter(isRinging).map(({ id }) => id),
   ]);
   if (of === drawn) return;
   drawn = of;
@@ -133,6 +137,8 @@ const draw = (): void => {
               { class: 'count', role: 'img', 'aria-label': plural('phone.unread', customer.unread) },
               String(customer.unread),
             ),
+          world.calls.some((one) => isRinging(one) && one.customer === customer.id) &&
+            el('span', { class: 'count ringing', role: 'img', 'aria-label': t('call.rings') }, icon('phone')),
         ),
       ),
       el(

@@ -4,33 +4,10 @@ import { el, t } from './dom.client.ts';
 import { call } from './http.client.ts';
 import { complain } from './say.client.ts';
 import { openSheet, sheetAction } from './sheet.client.ts';
+import { toggle } from './toggle.client.ts';
 import { current, customerPath, open, reload } from './world.client.ts';
 
 const work = (job: () => Promise<unknown>) => () => void job().then(reload).catch(complain);
-
-const toggle = (label: string, on: boolean, change: (wanted: boolean) => Promise<unknown>): HTMLElement => {
-  const button = el(
-    'button',
-    {
-      type: 'button',
-      class: 'fault calm',
-      'aria-pressed': String(on),
-      onclick: () => {
-        const wanted = button.getAttribute('aria-pressed') !== 'true';
-        button.setAttribute('aria-pressed', String(wanted));
-        void change(wanted)
-          .then(reload)
-          .catch((error) => {
-            button.setAttribute('aria-pressed', String(!wanted));
-            complain(error);
-          });
-      },
-    },
-    el('span', { class: 'knob' }),
-    label,
-  );
-  return button;
-};
 
 const put = (customer: Customer, change: object) => call('PUT', customerPath(customer.id), change);
 
@@ -51,11 +28,6 @@ export const openPerson = (): void => {
       put(customer, { marketingCapped }),
     ),
     el('hr', {}),
-    sheetAction(
-      'phone',
-      t('person.call'),
-      work(() => call('POST', customerPath(customer.id, '/calls'), {})),
-    ),
     customer.phone !== undefined &&
       sheetAction('person', t('person.newNumber'), () => {
         const phone = `346${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;

@@ -13,6 +13,8 @@ import { changed, follow, open, reload, world } from './world.client.ts';
 /** Somebody is always there to write as. */
 const begin = async (): Promise<void> => {
   delete world.current;
+  delete world.group;
+  world.latest.clear();
   world.messages = [];
   const [state, { faults }] = await Promise.all([
     get<StateView>('/sandbox/state'),

@@ -2,7 +2,7 @@
 import { $, el, t } from './dom.client.ts';
 import { call, Refused } from './http.client.ts';
 import { icon } from './icons.client.ts';
-import { customerPath, reload, world } from './world.client.ts';
+import { customerPath, groupPath, reload, world } from './world.client.ts';
 
 /** What went wrong, where it was done. */
 export const complain = (error: unknown): void => {
@@ -18,7 +18,7 @@ export const complain = (error: unknown): void => {
   setTimeout(() => note.remove(), 6_000);
 };
 
-/** Sends as the customer whose chat is open. */
+/** Sends as the customer whose phone this is, to the chat that is open. */
 export const say = async (message: Readonly<Record<string, unknown>>): Promise<void> => {
   if (!world.current) return;
   const { quoting } = world;
@@ -29,7 +29,8 @@ export const say = async (message: Readonly<Record<string, unknown>>): Promise<v
   if (quotes) delete world.quoting;
   try {
     const body = quotes ? { ...message, context: { id: quoting.id } } : message;
-    await call('POST', customerPath(world.current, '/messages'), body);
+    if (world.group === undefined) await call('POST', customerPath(world.current, '/messages'), body);
+    else await call('POST', groupPath(world.group, '/messages'), { ...body, customer: world.current });
   } catch (error) {
     complain(error);
   }

@@ -4,7 +4,7 @@ import type { PhoneMessage, WebhookEntry } from '../types.ts';
 import { facts, language, t } from './dom.client.ts';
 import { cursorOf, eventsAbout, partsOf, routedAfter } from './hub-events.client.ts';
 import { inOneLine } from './look.client.ts';
-import { current, now } from './world.client.ts';
+import { current, now, world } from './world.client.ts';
 
 /** One place a message passed, and what it saw. */
 export interface Station {
@@ -206,12 +206,16 @@ const behind = (message: PhoneMessage): Station[] => {
   ];
 };
 
+/** In a group others write, too. */
+const authorOf = ({ author }: PhoneMessage): string =>
+  (world.customers.find(({ id }) => id === author) ?? current())?.name ?? '';
+
 /** From the customer to the subscribers. */
 export const ofCustomer = (message: PhoneMessage, entries: readonly WebhookEntry[]): Station[] => [
   {
     key: 'customer',
     state: 'done',
-    text: t('journey.customer.text', { name: current()?.name ?? '', text: inOneLine(message) }),
+    text: t('journey.customer.text', { name: authorOf(message), text: inOneLine(message) }),
     json: message,
   },
   ...webhookStations(entries),

@@ -1,5 +1,14 @@
 /// <reference lib="dom" />
-import type { ClockView, Customer, FaultView, PhoneMessage, PhoneView, StateView } from '../types.ts';
+import type {
+  CallView,
+  ClockView,
+  Customer,
+  FaultView,
+  GroupView,
+  PhoneMessage,
+  PhoneView,
+  StateView,
+} from '../types.ts';
 import { $, t } from './dom.client.ts';
 import { call, get } from './http.client.ts';
 
@@ -7,11 +16,17 @@ import { call, get } from './http.client.ts';
 export interface World {
   customers: readonly Customer[];
   current?: string;
+  /** The group whose chat is open; else it is the chat with the business. */
+  group?: string;
   messages: readonly PhoneMessage[];
+  groups: readonly GroupView[];
+  calls: readonly CallView[];
   faults: readonly FaultView[];
   /** Ahead of real time by so much. */
   offsetMs: number;
   typingUntil: number;
+  /** Customer → what happened last on their phone, as far as this page saw it. */
+  latest: Map<string, 'message' | 'call'>;
   business: string;
   /** The message that the next one answers. */
   quoting?: PhoneMessage;
@@ -21,9 +36,12 @@ export interface World {
 export const world: World = {
   customers: [],
   messages: [],
+  groups: [],
+  calls: [],
   faults: [],
   offsetMs: 0,
   typingUntil: 0,
+  latest: new Map(),
   business: 'Centralita',
 };
 
@@ -39,8 +57,34 @@ export const changed = (): void => {
 export const now = (): number => Date.now() + world.offsetMs;
 export const current = (): Customer | undefined => world.customers.find(({ id }) => id === world.current);
 
+/** The groups of the customer whose phone this is. */
+export const ownGroups = (): readonly GroupView[] =>
+  world.groups.filter(({ participants }) => participants.some(({ id }) => id === world.current));
+export const openGroup = (): GroupView | undefined => ownGroups().find(({ id }) => id === world.group);
+/** The calls of the customer whose phone this is, oldest first. */
+export const ownCalls = (): readonly CallView[] =>
+  world.calls.filter(({ customer }) => customer === world.current);
+/** Written on this phone; in a group others write, too. */
+export const isMine = ({ from, author }: PhoneMessage): boolean =>
+  from === 'customer' && (author ?? world.current) === world.current;
+
+/** What stands in the chat that is open. */
+export const chatMessages = (): readonly PhoneMessage[] =>
+  world.messages.filter(({ group }) => group === world.group);
+
+/** Another chat of the same phone: a group, or without one the business. */
+export const openChat = (group: string | undefined): void => {
+  if (group === undefined) delete world.group;
+  else world.group = group;
+  delete world.quoting;
+  changed();
+};
+
 export const customerPath = (id: string, rest = ''): string =>
   `/sandbox/customers/${encodeURIComponent(id)}${rest}`;
+
+export const groupPath = (id: string, rest: string): string =>
+  `/sandbox/groups/${encodeURIComponent(id)}${rest}`;
 
 /** Opens a chat: what arrives there is read, as on a phone one looks at. */
 export const open = async (id: string): Promise<void> => {
@@ -48,6 +92,7 @@ export const open = async (id: string): Promise<void> => {
   world.current = id;
   world.messages = [];
   world.typingUntil = 0;
+  delete world.group;
   delete world.quoting;
   try {
     sessionStorage.setItem('customer', id);
@@ -68,8 +113,10 @@ export const reload = async (): Promise<void> => {
   const wanted = world.current;
   asked += 1;
   const mine = asked;
-  const [people, view] = await Promise.all([
+  const [people, groups, calls, view] = await Promise.all([
     get<{ customers: Customer[] }>('/sandbox/customers'),
+    get<{ groups: GroupView[] }>('/sandbox/groups'),
+    get<{ calls: CallView[] }>('/sandbox/calls'),
     wanted ? get<PhoneView>(customerPath(wanted, '/messages')) : undefined,
   ]);
   // An answer that was overtaken by a later one is old.
@@ -77,7 +124,11 @@ export const reload = async (): Promise<void> => {
   shown = mine;
   // The order stays as people came: tabs that jump are hard to hit.
   world.customers = people.customers.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
+  world.groups = groups.groups;
+  world.calls = calls.calls;
   if (view && world.current === wanted) world.messages = view.messages;
+  // Whoever left a group is back in the chat with the business.
+  if (world.group !== undefined && !openGroup()) delete world.group;
   changed();
 };
 
@@ -105,7 +156,17 @@ export const follow = (onReset: () => void): void => {
   };
   const on = <T>(type: string, listener: (data: T) => void) =>
     source.addEventListener(type, ({ data }) => listener(JSON.parse(data) as T));
-  for (const type of ['message', 'status', 'customer', 'webhook']) on(type, reloadSoon);
+  for (const type of ['status', 'customer', 'webhook', 'group']) on(type, reloadSoon);
+  on<{ customer: string; message: PhoneMessage }>('message', ({ customer, message }) => {
+    const group = world.groups.find(({ id }) => id === message.group);
+    for (const id of [customer, ...(group?.participants ?? []).map((one) => one.id)])
+      world.latest.set(id, 'message');
+    reloadSoon();
+  });
+  on<{ call: CallView }>('call', ({ call }) => {
+    world.latest.set(call.customer, 'call');
+    reloadSoon();
+  });
   on<{ customer: string; until: string }>('typing', ({ customer, until }) => {
     if (customer !== world.current) return;
     world.typingUntil = Date.parse(until);

@@ -95,6 +95,22 @@ routing:
     }
   });
 
+  it('what is written in a group says so, and that a reply goes to its author alone', async () => {
+    const { id } = await kit.ask('POST', '/sandbox/groups', { subject: 'Vecinos', customers: [ana34] });
+    await kit.ask('POST', `/sandbox/groups/${id}/messages`, {
+      customer: ana34,
+      type: 'text',
+      text: { body: 'Buenas a todos' },
+    });
+    await appears(/Buenas a todos.*written in a group; a reply goes to this person alone/);
+    const [conversation] = (await kit.ask('GET', '/v1/conversations')).items;
+    const { items } = await kit.ask('GET', `/v1/conversations/${conversation.id}/messages?limit=5`);
+    expect(items.map(({ content, groupId }: Loose) => [content.text, groupId])).toContainEqual([
+      'Buenas a todos',
+      id,
+    ]);
+  });
+
   it('a reply names what it answers, with the way there; a reaction says to what', async () => {
     const reply = await slack.say(ana, general, root.ts, { text: '¿De qué color?' });
     await until(() => reply.reactions.length > 0);

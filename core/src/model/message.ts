@@ -140,6 +140,8 @@ export interface Message {
   readonly authorId?: UserId;
   /** The message this one answers, where the hub knows it. */
   readonly replyTo?: MessageId;
+  /** The group it was written in, by the provider's id. A reply goes to its author alone. */
+  readonly groupId?: string;
   /** Milliseconds since 1970; never later than arrival plus a minute. */
   readonly timestamp: number;
   /** When each state was first reached, milliseconds since 1970. */

@@ -307,6 +307,7 @@ const insertMessage = (
     content: JSON.stringify(message.content),
     previous: thread.lastMessage || null,
     windowUntil: opened ?? null,
+    ...(message.groupId ? { more: { groupId: message.groupId } } : {}),
   });
   tables.conversations.touch(thread, no, message.direction, at, account.no);
   return no;

@@ -19,6 +19,8 @@ export interface MessageMore {
   readonly original?: Content;
   readonly deletedAt?: number;
   readonly pricing?: Pricing;
+  /** Written in a group. */
+  readonly groupId?: string;
   /** What an outbound message was for, and why it might go out. */
   readonly purpose?: Purpose;
   readonly basis?: string;

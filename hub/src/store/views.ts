@@ -20,7 +20,7 @@ export const messageView = (tables: Tables, row: MessageRow): Message => {
   const { accounts, contacts, conversations, seen } = tables;
   const account = accounts.byNo(row.account);
   const person = contacts.byNo(row.contact);
-  const { states, error, reactions, original, deletedAt, pricing, authorId } = moreOf(row);
+  const { states, error, reactions, original, deletedAt, pricing, authorId, groupId } = moreOf(row);
   const replyTo =
     row.replyTo && account ? providerMessageId(account.provider, account.providerId, row.replyTo) : undefined;
   const repliedNo = replyTo ? seen.messageOf(replyTo) : undefined;
@@ -37,6 +37,7 @@ export const messageView = (tables: Tables, row: MessageRow): Message => {
     ...(row.providerId ? { providerId: row.providerId } : {}),
     ...(authorId ? { authorId } : {}),
     ...(replied ? { replyTo: replied.id } : {}),
+    ...(groupId ? { groupId } : {}),
     timestamp: row.timestamp,
     ...(states ? { states } : {}),
     ...(error ? { error } : {}),

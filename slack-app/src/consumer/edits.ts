@@ -98,6 +98,7 @@ export const edited = async (
         author: payload.author || words.customer,
         named: !parts.installations.mayName(link.team),
         ...(await quotedIn(parts, payload.conversation, link, words)),
+        ...(payload.inGroup ? { inGroup: true } : {}),
         edited: true,
       },
       words,

@@ -208,6 +208,7 @@ const shown = (event: Shown, direction: 'in' | 'out'): JsonObject => {
     ...('referral' in message && message.referral
       ? { referral: message.referral as unknown as JsonObject }
       : {}),
+    ...('groupId' in message && message.groupId ? { inGroup: true } : {}),
     ...(context?.messageId ? { quoted: messageIdOf(event.data, context.messageId) } : {}),
   };
 };

@@ -21,6 +21,7 @@ export interface ShowPayload {
   readonly context?: MessageContext;
   readonly referral?: Referral;
   readonly quoted?: string;
+  readonly inGroup?: boolean;
 }
 
 /** A message of ours may be a reply from here whose sending is being written down this moment. */
@@ -76,6 +77,7 @@ const post = async (
       ...(payload.context ? { context: payload.context } : {}),
       ...(payload.referral ? { referral: payload.referral } : {}),
       ...(quoted ? { quoted } : {}),
+      ...(payload.inGroup ? { inGroup: true } : {}),
     },
     words,
   );

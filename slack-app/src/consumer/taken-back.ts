@@ -70,6 +70,7 @@ export const unquoted = async (
       author: nameOf(view, words),
       named: !parts.installations.mayName(at.team),
       quoted: { deleted: true },
+      ...(message.groupId ? { inGroup: true } : {}),
       edited: message.original !== undefined,
     },
     words,

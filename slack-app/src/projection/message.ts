@@ -16,6 +16,7 @@ export interface MessageInput {
   readonly quoted?: { readonly text?: string; readonly deleted?: boolean; readonly link?: string };
   /** Said under it, such as where a message of ours was written. */
   readonly remark?: string;
+  readonly inGroup?: boolean;
   readonly edited?: boolean;
   readonly deleted?: boolean;
 }
@@ -53,6 +54,7 @@ const quoteOf = (quoted: NonNullable<MessageInput['quoted']>, words: Words): str
 
 const remarksOf = (input: MessageInput, words: Words): string[] => [
   ...(input.context?.forwarded || input.context?.frequentlyForwarded ? [words.forwarded] : []),
+  ...(input.inGroup ? [words.inGroup] : []),
   ...(input.referral
     ? [
         escapeMrkdwn(

@@ -56,6 +56,7 @@ export const en = {
   yourMessage: 'About',
   file: 'a file',
   forwarded: 'forwarded',
+  inGroup: 'written in a group; a reply goes to this person alone',
   fromAd: (headline: string) => `Came from an advertisement: ${headline}`,
   fileWaits: (what: string) => `${what}: the file is on its way`,
   fileMissing: (what: string, reason: string) => `${what} could not be fetched: ${reason}`,

@@ -51,6 +51,7 @@ export const es: Words = {
   yourMessage: 'Sobre',
   file: 'un archivo',
   forwarded: 'reenviado',
+  inGroup: 'escrito en un grupo; la respuesta va solo a esta persona',
   fromAd: (headline) => `Llegó desde un anuncio: ${headline}`,
   fileWaits: (what) => `${what}: el archivo está en camino`,
   fileMissing: (what, reason) => `${what}: no se pudo obtener el archivo: ${reason}`,

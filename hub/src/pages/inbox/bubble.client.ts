@@ -109,6 +109,7 @@ export const bubble = (message: Message, context: BubbleContext): HTMLElement =>
         !message.deletedAt &&
         el('p', { class: 'minor', dir: 'auto' }, t('bubble.original', { text: lineOf(message.original) })),
       note && el('p', { class: 'minor' }, note),
+      message.groupId && el('p', { class: 'minor' }, t('bubble.group')),
       el(
         'div',
         { class: 'meta' },

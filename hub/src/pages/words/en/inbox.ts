@@ -45,6 +45,7 @@ export const inbox = {
   'thread.notFound.next': 'Choose another from the list.',
   'bubble.reply': 'Quote in a reply',
   'bubble.edited': 'edited',
+  'bubble.group': 'Written in a group. Your reply goes to this person alone.',
   'bubble.deleted': 'The customer deleted this message',
   'bubble.original': 'Before: {text}',
   'bubble.reason': 'Why it failed',

@@ -46,6 +46,7 @@ export const inbox: Readonly<Record<keyof typeof words, string>> = {
   'thread.notFound.next': 'Elija otra de la lista.',
   'bubble.reply': 'Citar en una respuesta',
   'bubble.edited': 'editado',
+  'bubble.group': 'Escrito en un grupo. Su respuesta va solo a esta persona.',
   'bubble.deleted': 'El cliente eliminó este mensaje',
   'bubble.original': 'Antes: {text}',
   'bubble.reason': 'Por qué falló',

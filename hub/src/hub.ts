@@ -171,6 +171,10 @@ const start = async (
     services,
     health,
     sessions,
+    masking: {
+      on: () => settings.console.maskPhones,
+      isContact: (digits) => tables.contacts.isNumber(digits),
+    },
     keys: createKeys(store, config.key ? { masterKey: config.key } : {}),
     ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}),
     console: createPages({

@@ -7,5 +7,6 @@ export type * from './conversation.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export type * from './json.ts';
+export * from './mask-phone.ts';
 export * from './message.ts';
 export type * from './team.ts';

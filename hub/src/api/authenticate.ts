@@ -22,6 +22,8 @@ export const callerOf = (key: KeyRecord): Caller => ({
 export interface Authenticated {
   readonly caller: Caller;
   readonly session?: string;
+  /** Named no key of its own: a page of the console, or anybody in the demonstration. */
+  readonly keyless?: true;
 }
 
 export interface AuthenticateOptions {
@@ -49,8 +51,8 @@ export const authenticate = (request: Request, options: AuthenticateOptions): Au
   const session = readCookie(request);
   const keyId = session === undefined ? undefined : options.sessions.find(session);
   const key = keyId === undefined ? undefined : options.keys.live(keyId);
-  if (key && session !== undefined) return { caller: callerOf(key), session };
-  if (options.demo) return { caller: demonstrationCaller };
+  if (key && session !== undefined) return { caller: callerOf(key), session, keyless: true };
+  if (options.demo) return { caller: demonstrationCaller, keyless: true };
   throw new CentralitaError(
     'unauthenticated',
     session === undefined ? 'the Authorization header is missing' : 'the session has ended',

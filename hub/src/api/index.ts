@@ -10,6 +10,9 @@ import type { Sessions } from '../store/sessions.ts';
 import { authenticate, invalidKey } from './authenticate.ts';
 import { createFailedAttempts } from './failed-attempts.ts';
 import { createGuard } from './guards.ts';
+import { maskAnswer } from './masking/mask-answer.ts';
+import { createMasker, type Masker } from './masking/masker.ts';
+import type { IsHidden } from './masking/numbers.ts';
 import { describeApi, type OpenApiDocument } from './openapi/document.ts';
 import { isCentralitaError, problem, problemOf } from './problem.ts';
 import type { Route } from './route.ts';
@@ -46,6 +49,12 @@ export interface ApiOptions {
   readonly sessions: Sessions;
   /** Nobody is asked for a key, and only this machine may call. */
   readonly demo: boolean;
+  /** Customers' numbers reach the pages of the console in part. Keys of programs are not concerned. */
+  readonly masking: {
+    /** As the settings say now. */
+    on(): boolean;
+    readonly isContact: IsHidden;
+  };
   readonly limits?: Partial<ApiLimits>;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -67,6 +76,13 @@ export interface Api {
   close(): void;
 }
 
+/** What is learnt of a request while it is answered. */
+interface Environment {
+  readonly requestId: string;
+  route?: string;
+  mask?: Masker;
+}
+
 /** The hub's HTTP API: `Request` in, `Response` out. Never rejects. */
 export const createApi = (options: ApiOptions): Api => {
   const limits = { ...defaults, ...options.limits };
@@ -75,7 +91,8 @@ export const createApi = (options: ApiOptions): Api => {
   const failedAttempts = createFailedAttempts(limits.failedAttemptsPerMinute);
   const streams = createStreams({ ...options, limits });
   const routes = allRoutes({ ...options, streams, openapi: () => document() });
-  const app = new Hono<{ Bindings: { readonly requestId: string; route?: string } }>();
+  const masker = createMasker(options.masking.isContact);
+  const app = new Hono<{ Bindings: Environment }>();
   const own = new WeakMap<Request, Caller>();
   let described: OpenApiDocument | undefined;
   const document = () => {
@@ -87,14 +104,18 @@ export const createApi = (options: ApiOptions): Api => {
     const key = `${route.method.toUpperCase()} ${route.path}`;
     const needed = access[key];
     if (!needed) throw new Error(`${key} has no place in the table of scopes`);
-    const serveOptions = {
-      access: needed,
-      bodyLimit: limits.body,
-      authenticate: (request: Request) => authenticate(request, { keys, sessions, demo, own }),
-    };
-    app.on(route.method.toUpperCase(), honoPath(route.path), (context) => {
-      context.env.route = route.path;
-      return serve(route, context.req.raw, context.req.param(), context.env.requestId, serveOptions);
+    app.on(route.method.toUpperCase(), honoPath(route.path), ({ env, req }) => {
+      env.route = route.path;
+      return serve(route, req.raw, req.param(), env.requestId, {
+        access: needed,
+        bodyLimit: limits.body,
+        authenticate: (request) => {
+          const known = authenticate(request, { keys, sessions, demo, own });
+          if (!known.keyless || !options.masking.on()) return known;
+          env.mask = masker;
+          return { ...known, mask: masker };
+        },
+      });
     });
   };
   for (const route of routes) mount(route);
@@ -140,14 +161,16 @@ export const createApi = (options: ApiOptions): Api => {
   const answer: Api['fetch'] = async (request, from = {}) => {
     const requestId = `rq_${randomBytes(9).toString('base64url')}`;
     const started = performance.now();
-    const environment: { readonly requestId: string; route?: string } = { requestId };
+    const environment: Environment = { requestId };
     const outside = new URL(request.url).pathname.startsWith('/ext/');
     const refusal = own.has(request) || outside ? undefined : guard(request);
     const respond = async (): Promise<Response> =>
       (outside ? await options.outside?.fetch(request) : undefined) ?? app.fetch(request, environment);
-    const response = refusal
-      ? problem('foreign_origin', requestId, refusal)
-      : await respond().catch((error: unknown) => failed(error, requestId, from.address ?? 'unknown'));
+    const refuse = (error: unknown) => failed(error, requestId, from.address ?? 'unknown');
+    const whole = refusal ? problem('foreign_origin', requestId, refusal) : await respond().catch(refuse);
+    const { mask, route } = environment;
+    // A file is as the customer sent it. What cannot be masked is not answered.
+    const response = mask && route !== '/v1/media/{id}' ? await maskAnswer(whole, mask).catch(refuse) : whole;
     const seconds = (performance.now() - started) / 1000;
     metrics.request(request.method, environment.route ?? 'other', response.status, seconds);
     log.debug('request', {

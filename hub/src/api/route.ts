@@ -1,6 +1,7 @@
 import type { Code } from '@centralita/core/model';
 import type { z } from '@hono/zod-openapi';
 import type { Caller } from '../services.ts';
+import type { Masker } from './masking/masker.ts';
 
 /** One request as a handler sees it: who asks, and what was asked, checked. */
 export interface Ask<Query, Body> {
@@ -8,6 +9,8 @@ export interface Ask<Query, Body> {
   readonly requestId: string;
   readonly caller: Caller;
   readonly session?: string;
+  /** Whoever asks is shown numbers in part: what they send back may hold them so. */
+  readonly mask?: Masker;
   /** A part of the path; there is no route without those it names. */
   param(name: string): string;
   readonly query: Query;

@@ -2,16 +2,22 @@ import { CentralitaError } from '@centralita/core/model';
 import { problemsOf, showPath } from '../strict.ts';
 import { type Authenticated, authorise } from './authenticate.ts';
 import { readJson } from './body.ts';
+import type { Masker } from './masking/masker.ts';
 import type { Route } from './route.ts';
 import type { Access } from './scopes.ts';
 
 export interface ServeOptions {
   readonly access: Access;
   readonly bodyLimit: number;
-  authenticate(request: Request): Authenticated;
+  authenticate(request: Request): Known;
 }
 
-const nobody: Authenticated = { caller: { name: 'nobody', scopes: new Set() } };
+/** Who asks, and how numbers are hidden from them. */
+export interface Known extends Authenticated {
+  readonly mask?: Masker;
+}
+
+const nobody: Known = { caller: { name: 'nobody', scopes: new Set() } };
 
 /** Who asks, then what is asked, then the handler: nobody learns from a route what their key may not know. */
 export const serve = async (
@@ -21,7 +27,7 @@ export const serve = async (
   requestId: string,
   options: ServeOptions,
 ): Promise<Response> => {
-  const { caller, session } = options.access.open ? nobody : options.authenticate(request);
+  const { caller, session, mask } = options.access.open ? nobody : options.authenticate(request);
   if (!options.access.open) authorise(caller, options.access);
   const query = checkQuery(route, request);
   const body = await checkBody(route, request, options.bodyLimit);
@@ -30,6 +36,7 @@ export const serve = async (
     requestId,
     caller,
     ...(session === undefined ? {} : { session }),
+    ...(mask ? { mask } : {}),
     param: (name) => parameters[name] ?? '',
     query,
     body,

@@ -67,6 +67,7 @@ const begin = async (bench: Bench, fetch?: (request: Request) => Promise<Respons
     keys: createKeys(store, { masterKey: 'm'.repeat(32) }),
     sessions: createSessions(store),
     demo: false,
+    masking: { on: () => false, isContact: () => false },
     log: silentLog,
     metrics: createMetrics(),
     health: createHealth(),

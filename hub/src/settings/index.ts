@@ -10,6 +10,7 @@ import type { Environment } from '../config.ts';
 import { problemsOf } from '../strict.ts';
 import type { CaseNumberSettings } from './case-numbers.ts';
 import { checkRouting } from './check-routing.ts';
+import type { ConsoleSettings } from './console.ts';
 import { crossCheck } from './cross-check.ts';
 import { checkHubSpot } from './hubspot.ts';
 import type { RetentionSettings } from './retention.ts';
@@ -64,6 +65,7 @@ export interface Settings {
   readonly routing: RuleSet;
   readonly retention: RetentionSettings;
   readonly caseNumbers: CaseNumberSettings;
+  readonly console: ConsoleSettings;
   /** Absent: no Slack. */
   readonly slack?: SlackSettings;
   readonly hubspot?: HubSpotSettings;

@@ -45,6 +45,19 @@ const sourceOf = (file: string, watch = false) => {
 };
 
 describe('a settings file that changes', () => {
+  it('hides numbers from the console at once', () =>
+    withFile((file, write) => {
+      const { source } = sourceOf(file);
+      const { view } = source;
+      expect(view.console.maskPhones).toBe(false);
+      write(`${start}console: { maskPhones: true }\n`);
+      expect(source.reload()).toEqual({ changed: ['console'], needRestart: [] });
+      expect(view.console.maskPhones).toBe(true);
+      write(`${start}console: { maskPhones: perhaps }\n`);
+      expect(source.reload()).toBeUndefined();
+      expect(view.console.maskPhones).toBe(true);
+    }));
+
   it('is in force at once, where teams and rules are concerned, also for who holds the view', () =>
     withFile((file, write) => {
       const { source } = sourceOf(file);

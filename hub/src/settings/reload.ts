@@ -10,6 +10,7 @@ const live = [
   'regions',
   'consent',
   'retention',
+  'console',
   'warnings',
 ] as const satisfies readonly (keyof Settings)[];
 type Live = (typeof live)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '../config.ts';
 import { strict } from '../strict.ts';
 import { caseNumbers } from './case-numbers.ts';
+import { consolePages } from './console.ts';
 import { hoursByName } from './hours.ts';
 import { hubspot } from './hubspot.ts';
 import { secret, text } from './parts.ts';
@@ -139,6 +140,7 @@ export const fileSchema = strict({
   routing: routing.optional(),
   retention: retention.prefault({}),
   caseNumbers: caseNumbers.prefault({}),
+  console: consolePages.prefault({}),
   slack: slack.optional(),
   hubspot: hubspot.optional(),
 });

@@ -27,6 +27,7 @@ export const settingsOf = (
     routing: ruleSetOf(file),
     retention: file.retention,
     caseNumbers: file.caseNumbers,
+    console: file.console,
   };
 };
 

@@ -199,3 +199,17 @@ accounts:
     expect(() => parse(bomb)).toThrow(/is not YAML|not known here/);
   });
 });
+
+describe('the console', () => {
+  it('hides numbers only where that is said', () => {
+    expect(parse('').console).toEqual({ maskPhones: false });
+    expect(parse('console: { maskPhones: true }').console).toEqual({ maskPhones: true });
+  });
+
+  it('refuses a setting that would hide nothing', () => {
+    expect(problemsIn('console: { maskPhone: true }')).toEqual([
+      'centralita.yaml:1:12 console.maskPhone: is not known here. Fix: Did you mean "maskPhones"?',
+    ]);
+    expect(problemsIn('console: { maskPhones: "yes" }')).toHaveLength(1);
+  });
+});

@@ -304,6 +304,14 @@ export class Contacts {
     return row && this.#view(row);
   }
 
+  /** Whether somebody is known by this number, in whichever of its forms. */
+  isNumber(digits: string): boolean {
+    const known = this.#db.prepare(
+      "select 1 from identities where kind in ('phone', 'wa_id') and value in ($1, $2) limit 1",
+    );
+    return aliasForms(digits).some((form) => known.get(form, `+${form}`) !== undefined);
+  }
+
   list(after: number, limit: number, phone?: string): { contacts: Contact[]; last: number } {
     const numbers = phone === undefined ? this.#page(after, limit) : this.#withPhone(phone, after, limit);
     return {

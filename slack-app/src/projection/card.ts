@@ -1,9 +1,9 @@
 import type { ConversationView } from '@centralita/core/hub-client';
-import type { Contact, Language } from '@centralita/core/model';
+import { type Contact, type Language, maskPhone } from '@centralita/core/model';
 import { escapeMrkdwn, oneLine } from '../format/from-whatsapp.ts';
 import { action, type MoreChoice } from '../ids.ts';
 import type { Words } from '../words/index.ts';
-import { button, context, type KnownBlock, maskPhone, type Post, plain, section, time } from './parts.ts';
+import { button, context, type KnownBlock, type Post, plain, section, time } from './parts.ts';
 
 export interface CardInput {
   readonly view: ConversationView;

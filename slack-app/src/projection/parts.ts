@@ -32,14 +32,6 @@ export const writtenTime = (at: number, timeZone: string, language: string): str
     timeZone,
   }).format(at);
 
-/** `+34 600 111 222` → `+34 … 22`: enough to tell two apart, not enough to call. */
-export const maskPhone = (phone: string): string => {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 6
-    ? '…'
-    : `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, 2)}…${digits.slice(-2)}`;
-};
-
 export const button = (
   actionId: string,
   label: string,

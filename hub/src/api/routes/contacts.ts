@@ -54,10 +54,11 @@ export const contactRoutes = ({ services }: Pick<RouteParts, 'services'>): Route
     bodyExample: 'UpdateContact',
     answers: { 200: { description: 'The contact as it is now.', schema: 'Contact', example: 'Contact' } },
     problems: ['not_found', 'contact_erased'],
-    handle: async ({ caller, param, body }) => {
+    handle: async ({ caller, mask, param, body }) => {
       const id = idOf(param('id'));
       await needContact(services, caller, id);
-      return json(await services.contacts.update(id, body, caller));
+      const whole = mask ? mask.restore(body, await services.contacts.get(id)) : body;
+      return json(await services.contacts.update(id, whole, caller));
     },
   }),
   route({

@@ -53,11 +53,15 @@ export const noteRoutes = ({ services }: Pick<RouteParts, 'services'>): Route[] 
     bodyExample: 'WriteNote',
     answers: { 200: { description: 'The note as it is now.', schema: 'Note', example: 'Note' } },
     problems: ['not_found', 'user_unknown', 'role_forbids'],
-    handle: async ({ caller, param, body }) => {
+    handle: async ({ caller, mask, param, body }) => {
       const id = parseId('nt', param('id'));
       if (id === undefined) throw notFound('note', param('id'));
-      await visibleConversation(services, caller, await services.conversations.conversationOfNote(id));
-      return json(await services.conversations.editNote(id, body, caller));
+      const conversation = await services.conversations.conversationOfNote(id);
+      await visibleConversation(services, caller, conversation);
+      const before =
+        mask && (await services.conversations.notes(conversation)).find((note) => note.id === id);
+      const whole = mask && before ? { ...body, text: mask.restore(body.text, before.text) } : body;
+      return json(await services.conversations.editNote(id, whole, caller));
     },
   }),
 ];

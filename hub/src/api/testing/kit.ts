@@ -25,6 +25,7 @@ export const createKit = (options: Partial<ApiOptions> = {}) => {
     keys,
     sessions,
     demo: false,
+    masking: { on: () => false, isContact: () => false },
     log: createLog({ level: 'debug', write: (line) => void lines.push(line) }),
     metrics: createMetrics(),
     health,

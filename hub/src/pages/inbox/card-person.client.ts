@@ -144,6 +144,9 @@ export const casesSection = (
         ),
       );
 
+/** Few keyboards have the sign that stands for hidden digits. */
+const typed = (name: string): string => name.trim().replaceAll('…', '...');
+
 /** Everything about somebody goes; their name is typed first, because nothing brings it back. */
 export const eraseSection = (contact: Contact, done: () => void): HTMLElement =>
   panel({
@@ -166,7 +169,7 @@ export const eraseSection = (contact: Contact, done: () => void): HTMLElement =>
             class: 'panel-form',
             onsubmit: async (event: Event) => {
               event.preventDefault();
-              if (name.value.trim() !== wanted) {
+              if (typed(name.value) !== typed(wanted)) {
                 name.setCustomValidity(t('erase.type', { name: wanted }));
                 name.reportValidity();
                 name.addEventListener('input', () => name.setCustomValidity(''), { once: true });

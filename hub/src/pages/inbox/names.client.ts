@@ -5,7 +5,9 @@ import { hasWord, t } from '@centralita/sandbox/phone/dom.client';
 
 type Someone = ConversationView['contact'];
 
-export const phoneText = (digits: string): string => (/^\d{7,15}$/.test(digits) ? `+${digits}` : digits);
+/** A number, or what is shown of it where the hub hides numbers: `34…22`. */
+export const phoneText = (digits: string): string =>
+  /^(\d{7,15}|\d\d…\d\d)$/.test(digits) ? `+${digits}` : digits;
 
 const identity = (contact: Someone, kind: string): string | undefined =>
   contact.identities.find((one) => one.kind === kind)?.value;

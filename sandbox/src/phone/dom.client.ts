@@ -49,8 +49,8 @@ const dataOf = <T>(id: string): T => JSON.parse(document.getElementById(id)?.tex
 const words = dataOf<Record<string, string>>('words');
 export const facts = dataOf<Record<string, string | boolean>>('facts');
 export const language = document.documentElement.lang;
-/** Some systems hand their own names to the browser, such as `en-US@posix`. */
-function isLocale(name: string): boolean {
+/** Some systems hand their own names to the browser, such as `en-US@posix`: whatever of Intl is given one throws. */
+export function isLocale(name: string): boolean {
   try {
     return Intl.getCanonicalLocales(name).length > 0;
   } catch {
@@ -58,7 +58,10 @@ function isLocale(name: string): boolean {
   }
 }
 
-/** The language with the region the browser prefers: `en-GB` writes 14:05 where `en` writes 2:05 PM. */
+/**
+ * The language with the region the browser prefers: `en-GB` writes 14:05 where `en` writes 2:05 PM. Every time and
+ * number of a page is written by it.
+ */
 export const locale =
   navigator.languages.find((one) => one.startsWith(language) && isLocale(one)) ?? language;
 

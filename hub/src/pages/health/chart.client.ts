@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { el, locale } from '@centralita/sandbox/phone/dom.client';
+import './browser-language.client.ts';
 import uPlot from 'uplot';
 
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, notation: 'compact' });

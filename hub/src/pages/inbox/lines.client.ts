@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 import type { AuditEntry, Note } from '@centralita/core/hub-client';
 import type { JsonObject } from '@centralita/core/model';
-import { el, hasWord, t } from '@centralita/sandbox/phone/dom.client';
+import { el, hasWord, locale, t } from '@centralita/sandbox/phone/dom.client';
 import { exactly, timeOf } from '@centralita/sandbox/phone/format.client';
 import { icon } from '@centralita/sandbox/phone/icons.client';
 import { me, teamName, userName } from '../common/person.client.ts';
 
-const shortly = new Intl.DateTimeFormat(document.documentElement.lang, {
+const shortly = new Intl.DateTimeFormat(locale, {
   weekday: 'short',
   day: 'numeric',
   month: 'short',

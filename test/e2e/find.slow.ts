@@ -96,6 +96,37 @@ describe('the search of the inbox', () => {
   });
 });
 
+/** Pixels between the end of what the field asks for and the end of the field. */
+const roomLeft = `(() => {
+  const field = document.getElementById('search');
+  const style = getComputedStyle(field);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const padding = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
+  return field.clientWidth - padding - pen.measureText(field.placeholder).width;
+})()`;
+
+describe('what the search field asks for', () => {
+  const sizes = [
+    ['a wide screen', { width: 1440, height: 860 }],
+    ['where the list is narrowest', { width: 760, height: 600 }],
+    ['a phone', { width: 390, height: 780 }],
+    ['a small phone', { width: 320, height: 640 }],
+  ] as const;
+  it.each(sizes.flatMap((size) => (['en-GB', 'es-ES'] as const).map((locale) => [locale, ...size] as const)))(
+    'can be read to its end, and is told whole: %s, %s',
+    async (locale, _, viewport) => {
+      const tab = await desk.open('/', { locale, viewport });
+      await tab.locator('a.row').first().waitFor();
+      const room = await tab.evaluate(roomLeft);
+      expect(room).toBeGreaterThan(0);
+      const whole = locale === 'es-ES' ? /^Buscar por nombre.*etiqueta$/ : /^Search by name.*tag$/;
+      await tab.getByRole('searchbox', { name: whole }).waitFor();
+      await tab.context().close();
+    },
+  );
+});
+
 describe('the views', () => {
   /** What the chips count is what the list shows. */
   it.each(['open', 'unassigned', 'overdue', 'snoozed'])('%s counts what it shows', async (view) => {

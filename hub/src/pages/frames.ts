@@ -13,7 +13,7 @@ export const inboxFrame = (word: Word) => html`<div class="inbox" id="inbox">
 <section class="list" aria-label="${word('list.label')}">
 <div class="list-head">
 <h1 class="sr">${word('menu.inbox')}</h1>
-<input class="field search" id="search" type="search" placeholder="${word('list.search')}" aria-label="${word('list.search')}" autocomplete="off">
+<input class="field search" id="search" type="search" placeholder="${word('list.search')}" title="${word('list.search.whole')}" aria-label="${word('list.search.whole')}" autocomplete="off">
 <div class="filters" id="filters" role="group" aria-label="${word('filters.label')}"></div>
 <div class="narrow-by" id="narrow"></div>
 </div>

@@ -53,7 +53,13 @@ const fill = async (folder: string, { messages, customers }: Filled): Promise<vo
   );
   const reader = openReader(working);
   const ingest = createIngest({
-    context: { tables, recognise: createRecogniser(makeKeywords()), window: {}, parked: createParked() },
+    context: {
+      tables,
+      recognise: createRecogniser(makeKeywords()),
+      window: {},
+      parked: createParked(),
+      dueAgain: () => ({ dueAt: null, overdue: 0 }),
+    },
     now: Date.now,
     onFailure: (_, error) => {
       throw error;

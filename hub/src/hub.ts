@@ -191,7 +191,7 @@ const start = async (
     },
   });
   const server = createServer({
-    ingress: composeIngress(base),
+    ingress: composeIngress(base, team),
     fetch: api.fetch,
     raw: (request, response) => {
       const own = request.url?.startsWith('/graph/') && isLoopbackHost(request.headers.host ?? '');

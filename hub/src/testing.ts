@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { meta } from '@centralita/core/channels/meta';
 import { makeKeywords } from '@centralita/core/consent';
 import type { Event } from '@centralita/core/model';
+import type { ApplyContext } from './ingress/apply.ts';
 import { createIngest } from './ingress/ingest.ts';
 import { createParked } from './ingress/parked.ts';
 import { createRecogniser } from './ingress/recognise.ts';
@@ -23,6 +24,8 @@ export interface Bench {
     ...values: object[]
   ): Promise<{ readonly applied: number; readonly duplicates: number; readonly failed: number }>;
   events(type?: string): Event[];
+  /** What a team owes a case that is opened again; nothing, unless a test says so. */
+  readonly again: { due: ApplyContext['dueAgain'] };
   /** The same folder opened again without a clean end, as after a crash. */
   reopen(): Promise<Bench>;
   close(): Promise<void>;
@@ -41,8 +44,15 @@ export const openBench = async (
       { provider: 'meta', providerId: phoneNumberId, businessId: wabaId, endpoint: 'main' },
     ]),
   );
+  const again: Bench['again'] = { due: () => ({ dueAt: null, overdue: 0 }) };
   const ingest = createIngest({
-    context: { tables, parked: createParked(), recognise: createRecogniser(makeKeywords()), window: {} },
+    context: {
+      tables,
+      parked: createParked(),
+      recognise: createRecogniser(makeKeywords()),
+      window: {},
+      dueAgain: (row, now) => again.due(row, now),
+    },
     now: () => clock.at,
     onFailure: () => undefined,
   });
@@ -51,6 +61,7 @@ export const openBench = async (
     store,
     tables,
     clock,
+    again,
     receive: (...values) => ingest(meta.parse(Buffer.from(JSON.stringify(bodyOf(values))), clock.at)),
     events: (type) =>
       store.log

@@ -20,7 +20,7 @@ export interface Conversation {
   readonly byDefault?: boolean;
   /** When the team first answered after the customer began it, milliseconds since 1970. */
   readonly firstResponseAt?: number;
-  /** Until when the first answer is due by the team's target; absent without one and once it was given. */
+  /** Until when the first answer is due by the team's target, anew when a case is opened again; absent without one and once it was given. */
   readonly dueAt?: number;
   /** Who is writing an answer right now. Ends by itself. */
   readonly lock?: { readonly userId: UserId; readonly until: number };

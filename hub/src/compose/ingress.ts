@@ -3,8 +3,10 @@ import { createIngest } from '../ingress/ingest.ts';
 import { createIngress, type Endpoint } from '../ingress/ingress.ts';
 import { createParked } from '../ingress/parked.ts';
 import { type ConsentRecogniser, createRecogniser } from '../ingress/recognise.ts';
+import { dueAgain } from '../services/routing/place.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Base } from './base.ts';
+import type { TeamWork } from './team.ts';
 
 /** Words of consent as the settings have them now. */
 const recogniserNow = (settings: Pick<Settings, 'consent'>): ConsentRecogniser => {
@@ -20,7 +22,10 @@ const recogniserNow = (settings: Pick<Settings, 'consent'>): ConsentRecogniser =
 };
 
 /** The webhook addresses of the configured endpoints. */
-export const composeIngress = ({ settings, tables, channel, log, metrics, now }: Base) => {
+export const composeIngress = (
+  { settings, tables, directory, channel, log, metrics, now }: Base,
+  { dueAt }: Pick<TeamWork, 'dueAt'>,
+) => {
   const endpoints = new Map<string, Endpoint>();
   for (const { id, provider, appSecrets, verifyToken } of settings.endpoints) {
     const secrets = { appSecrets, ...(verifyToken ? { verifyToken } : {}) };
@@ -32,6 +37,7 @@ export const composeIngress = ({ settings, tables, channel, log, metrics, now }:
       tables,
       parked: createParked(),
       recognise: recogniserNow(settings),
+      dueAgain: (row, at) => dueAgain({ directory, dueAt }, row, at),
       window: { reactionOpensWindow: settings.accounts.some((account) => account.reactionOpensWindow) },
     },
     onFailure: ({ id, type }, error) =>

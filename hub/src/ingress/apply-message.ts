@@ -166,7 +166,8 @@ const arrive = (
   if (named?.thread) {
     const { thread } = named;
     const concerns = { account, person, thread };
-    continueCase(tables, person, thread, { parent: event.id, timestamp: event.timestamp, concerns, now });
+    const { id: parent, timestamp } = event;
+    continueCase(tables, person, thread, { parent, timestamp, concerns, now, dueAgain: context.dueAgain });
     return { person, created, thread, foreignCases: [] };
   }
   const thread = tables.conversations.current(person, account.no, now);

@@ -1,5 +1,7 @@
 import type { ProviderEvent } from '@centralita/core/model';
 import type { WindowSettings } from '@centralita/core/window';
+import type { Due } from '../services/routing/place.ts';
+import type { ConversationRow } from '../store/conversation-row.ts';
 import type { Tables } from '../store/tables.ts';
 import { applyDeleted, applyEdited, applyReaction } from './apply-changes.ts';
 import { applyImported, applyReceived, applySent } from './apply-message.ts';
@@ -15,6 +17,8 @@ export interface ApplyContext {
   readonly recognise: ConsentRecogniser;
   readonly window: WindowSettings;
   readonly parked: Parked;
+  /** Until when a case that its customer opened again is to be answered. */
+  readonly dueAgain: (row: Pick<ConversationRow, 'team' | 'firstResponseAt'>, at: number) => Due;
 }
 
 /**

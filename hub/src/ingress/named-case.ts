@@ -7,6 +7,7 @@ import { conversationPart, conversationRow, setConversation } from '../store/con
 import type { Thread } from '../store/conversations.ts';
 import { summaryOf } from '../store/summary.ts';
 import type { Tables } from '../store/tables.ts';
+import type { ApplyContext } from './apply.ts';
 import { type Concerns, derive, emit } from './emit.ts';
 
 /** What case numbers in a customer's message come to. */
@@ -39,7 +40,7 @@ export const namedCase = (tables: Tables, person: Person, content: Content): Nam
 
 /**
  * The customer goes on with a case of theirs: what they write next belongs to it too. A closed one is open again,
- * and waits for an answer anew. Only inside a write.
+ * and waits for an answer anew, which its team owes it in time. Only inside a write.
  */
 export const continueCase = (
   tables: Tables,
@@ -50,17 +51,22 @@ export const continueCase = (
     readonly timestamp: string;
     readonly concerns: Concerns;
     readonly now: number;
+    readonly dueAgain: ApplyContext['dueAgain'];
   },
 ): void => {
   tables.contacts.setCurrent(person, thread.no);
   if (thread.state !== 'closed') return;
-  const set = { state: 'open', snoozedUntil: null, firstResponseAt: null } as const;
+  const before = conversationRow(tables.store.db, thread.no);
+  if (!before) return;
+  const due = of.dueAgain({ team: before.team, firstResponseAt: null }, of.now);
+  const set = { state: 'open', snoozedUntil: null, firstResponseAt: null, ...due } as const;
   tables.conversations.settleOne(thread);
   setConversation(tables.store.db, thread.no, set);
   tables.conversations.changed(thread, set);
-  const row = conversationRow(tables.store.db, thread.no);
-  if (!row) return;
-  const data = { conversation: conversationPart(row, tables.caseFormat), again: 'reopened' as const };
+  const data = {
+    conversation: conversationPart({ ...before, ...set }, tables.caseFormat),
+    again: 'reopened' as const,
+  };
   emit(tables, derive(of.parent, 'conversation.opened', 0, of.timestamp, data), of.concerns, of.now);
   auditOf(tables.store.db).add({
     at: of.now,

@@ -145,7 +145,8 @@ export const createConversations = ({
         return change;
       }),
 
-    reopen: (id, { by }, caller) => acted(id, { caller, by, action: 'conversation.reopened' }, reopen),
+    reopen: (id, { by }, caller) =>
+      acted(id, { caller, by, action: 'conversation.reopened' }, reopen({ directory, dueAt })),
 
     route: (id, { by }, caller) =>
       tables.store.write(() => {

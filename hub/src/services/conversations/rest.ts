@@ -1,4 +1,5 @@
 import { CentralitaError } from '@centralita/core/model';
+import { dueAgain, type PlaceContext } from '../routing/place.ts';
 import type { Change, ChangeScope } from './change.ts';
 import { needOpen } from './hold.ts';
 
@@ -38,13 +39,20 @@ export const close = ({ row, actor }: ChangeScope): Change | undefined => {
   };
 };
 
-/** A closed one is worked on again; the snooze of another ends. */
-export const reopen = ({ row, actor }: ChangeScope): Change | undefined => {
-  if (row.state === 'open' || row.state === 'pending') return undefined;
-  const again = row.state === 'closed' ? 'reopened' : 'snooze_ended';
-  return {
-    set: { state: 'open', snoozedUntil: null },
-    events: [{ type: 'conversation.opened', data: { again, ...(actor.userId ? { by: actor.userId } : {}) } }],
-    audit: { action: 'conversation.reopened' },
+/** A closed one is worked on again, with an answer due where the customer never had one; the snooze of another ends. */
+export const reopen =
+  (context: Pick<PlaceContext, 'directory' | 'dueAt'>) =>
+  ({ row, thread, actor, at }: ChangeScope): Change | undefined => {
+    if (row.state === 'open' || row.state === 'pending') return undefined;
+    const closed = row.state === 'closed';
+    const by = actor.userId ? { by: actor.userId } : {};
+    return {
+      set: {
+        state: 'open',
+        snoozedUntil: null,
+        ...(closed && thread.lastInboundAt > 0 ? dueAgain(context, row, at) : {}),
+      },
+      events: [{ type: 'conversation.opened', data: { again: closed ? 'reopened' : 'snooze_ended', ...by } }],
+      audit: { action: 'conversation.reopened' },
+    };
   };
-};

@@ -11,7 +11,7 @@ import { type Bench, openBench, text } from '../../testing.ts';
 import { createConsents } from '../consents.ts';
 import { createContacts } from '../contacts.ts';
 import { createErase } from '../erase.ts';
-import type { PlaceContext } from '../routing/place.ts';
+import { dueAgain, type PlaceContext } from '../routing/place.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createDirectory, type Directory } from '../team/directory.ts';
 import { createTeam } from '../team/index.ts';
@@ -65,6 +65,7 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
   const directory = createDirectory(() => ({ users, teams }), store.db);
   const dueAt: PlaceContext['dueAt'] = (team, from) =>
     team.firstResponseMinutes === undefined ? undefined : from + team.firstResponseMinutes * minute;
+  own.again.due = (row, at) => dueAgain({ directory, dueAt }, row, at);
   const router = createRouter({
     tables,
     directory,

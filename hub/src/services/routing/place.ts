@@ -1,7 +1,7 @@
 import type { TeamId, User, UserId } from '@centralita/core/model';
 import type { Assignment } from '@centralita/core/routing';
 import type { TeamSettings } from '../../settings/index.ts';
-import type { ConversationSet } from '../../store/conversation-row.ts';
+import type { ConversationRow, ConversationSet } from '../../store/conversation-row.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { ChangeScope, Told } from '../conversations/change.ts';
 import { assignTo } from '../conversations/hold.ts';
@@ -78,12 +78,21 @@ const whoIn = (
   return { team, user: pickMember(tables, directory, team, ownHabit, row.contact) };
 };
 
+export type Due = Pick<ConversationSet, 'dueAt' | 'overdue'>;
+
 /** Only while somebody waits for the first answer. */
 const dueIn = (
-  { dueAt }: PlaceContext,
-  { row, at }: ChangeScope,
+  { dueAt }: Pick<PlaceContext, 'dueAt'>,
+  { row, at }: Pick<ChangeScope, 'at'> & { readonly row: Pick<ConversationRow, 'firstResponseAt'> },
   team: TeamSettings | undefined,
-): Pick<ConversationSet, 'dueAt' | 'overdue'> => {
+): Due => {
   if (!team || row.firstResponseAt !== null) return { dueAt: null, overdue: 0 };
   return { dueAt: dueAt(team, at) ?? null, overdue: 0 };
 };
+
+/** A closed conversation is open again and stays where it is: an answer that is still to come is due anew. */
+export const dueAgain = (
+  context: Pick<PlaceContext, 'directory' | 'dueAt'>,
+  row: Pick<ConversationRow, 'team' | 'firstResponseAt'>,
+  at: number,
+): Due => dueIn(context, { row, at }, row.team ? context.directory.team(row.team) : undefined);

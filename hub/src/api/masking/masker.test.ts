@@ -121,6 +121,27 @@ describe('a value', () => {
   });
 });
 
+it('looks for so many numbers and no more: whoever writes thousands of digits has them hidden', () => {
+  let asked = 0;
+  const busy = createMasker((digits) => {
+    asked += 1;
+    return contacts.has(digits);
+  });
+  let seed = 1;
+  const digit = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % 10;
+  };
+  const written = Array.from({ length: 2_000 }, digit).join(' ');
+  const shown = busy.value([`34600111222, ${written}`, '34611000111', written]) as string[];
+  expect(asked).toBeLessThanOrEqual(10_000);
+  expect(shown[0]?.startsWith('34…22, ')).toBe(true);
+  expect(shown[1]).toBe('34…11');
+  asked = 0;
+  busy.text(written);
+  expect(asked).toBeLessThanOrEqual(10_000);
+});
+
 describe('what comes back from somebody who was shown it so', () => {
   const original = {
     name: '+34 600 111 222',

@@ -13,18 +13,27 @@ export interface Masker {
 
 /** `isContact`: whether digits, without `+`, are the number of somebody the hub knows. */
 export const createMasker = (isContact: IsHidden): Masker => ({
-  text: (text) => maskText(text, isContact),
+  text: (text) => maskText(text, hiddenIn(text, isContact)),
   value: (value) => mask(value, hiddenIn(value, isContact)),
   restore: (given, original) => restore(given, original, hiddenIn(original, isContact)) as typeof given,
 });
+
+/**
+ * Numbers of an answer that are looked for among the contacts, some microseconds each. No page holds so many: only who
+ * writes thousands of digits to keep the hub busy. What would be looked for after that is hidden.
+ */
+const mostLookUps = 10_000;
 
 /** Contacts, and whoever stands in a field for numbers. */
 const hiddenIn = (whole: unknown, isContact: IsHidden): IsHidden => {
   const inFields = numbersInFields(whole);
   const known = new Map<string, boolean>();
   return (digits) => {
-    const hidden = known.get(digits) ?? (inFields.has(digits) || isContact(digits));
-    known.set(digits, hidden);
+    let hidden = known.get(digits);
+    if (hidden === undefined) {
+      hidden = inFields.has(digits) || known.size >= mostLookUps || isContact(digits);
+      known.set(digits, hidden);
+    }
     return hidden;
   };
 };

@@ -1,3 +1,4 @@
+import type { Contact, Message } from '@centralita/core/model';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Desk, shopSettings, startDesk } from './desk.ts';
@@ -104,6 +105,117 @@ describe('templates', () => {
     );
     await inbox.getByRole('button', { name: 'Choose another' }).click();
     await inbox.locator('.template-row').first().waitFor();
+    await inbox.context().close();
+  });
+
+  it('ask for what stands in other parts too, and go out with all of it', async () => {
+    await ask('POST', '/sandbox/templates', {
+      name: 'recogida_pedido',
+      language: 'es',
+      category: 'UTILITY',
+      parameter_format: 'NAMED',
+      components: [
+        { type: 'HEADER', format: 'LOCATION' },
+        {
+          type: 'BODY',
+          text: 'Hola {{nombre}}: tu pedido te espera hasta el {{dia}}.',
+          example: {
+            body_text_named_params: [
+              { param_name: 'nombre', example: 'Ana' },
+              { param_name: 'dia', example: 'viernes' },
+            ],
+          },
+        },
+        {
+          type: 'BUTTONS',
+          buttons: [
+            {
+              type: 'URL',
+              text: 'Ver pedido',
+              url: 'https://shop.example/{{1}}',
+              example: ['https://shop.example/A-17'],
+            },
+            { type: 'QUICK_REPLY', text: 'Gracias' },
+          ],
+        },
+      ],
+    });
+    const { items: people } = await ask<{ items: Contact[] }>('GET', '/v1/contacts?phone=%2B34600555666');
+    await ask('POST', '/v1/consents', {
+      contactId: people[0]?.id,
+      state: 'granted',
+      purposes: ['utility'],
+      source: 'form',
+    });
+    const inbox = await desk.open('/');
+    await inbox.locator('.row', { hasText: 'Marta' }).click();
+    await inbox.locator('.template-row', { hasText: 'recogida_pedido' }).click();
+    const field = (name: string) => inbox.locator('.template-form').getByLabel(name, { exact: true });
+    await field('Latitude of the place').fill('39.46991');
+    await field('Longitude of the place').fill('-0.37629');
+    await field('Value for {{nombre}}').fill(' Marta ');
+    await field('Value for {{dia}}').fill('sábado');
+    await inbox
+      .locator('.preview', { hasText: 'Hola Marta: tu pedido te espera hasta el sábado.' })
+      .waitFor();
+    await inbox.locator('.template-form [type=submit]').click();
+    // The place's name and address may stay empty; the end of the button's address may not.
+    expect(await inbox.evaluate("document.querySelectorAll('.template-form :invalid').length")).toBe(1);
+    await field('Button Ver pedido').fill('A-1042');
+    if (process.env.SHOTS) await inbox.screenshot({ path: `${process.env.SHOTS}/template-form.png` });
+    expect(await accessibilityFindings(inbox)).toEqual([]);
+    await inbox.locator('.template-form [type=submit]').click();
+    await inbox.locator('.message.outbound', { hasText: 'hasta el sábado' }).waitFor();
+    const path = new URL(inbox.url()).pathname.replace('/c/', '/v1/conversations/');
+    const { items } = await ask<{ items: Message[] }>('GET', `${path}/messages?limit=5`);
+    expect(items.find(({ content }) => content.kind === 'template')?.content).toEqual({
+      kind: 'template',
+      name: 'recogida_pedido',
+      language: 'es',
+      header: { type: 'location', latitude: 39.46991, longitude: -0.37629 },
+      body: [
+        { type: 'text', text: 'Marta', name: 'nombre' },
+        { type: 'text', text: 'sábado', name: 'dia' },
+      ],
+      buttons: [{ type: 'url', index: 0, text: 'A-1042' }],
+    });
+    await inbox.context().close();
+  });
+
+  it('of a carousel are filled in card by card', async () => {
+    await ask('POST', '/sandbox/templates', {
+      name: 'novedades',
+      language: 'es',
+      category: 'MARKETING',
+      components: [
+        { type: 'BODY', text: 'Hola {{1}}, mira:', example: { body_text: [['Ana']] } },
+        {
+          type: 'CAROUSEL',
+          cards: [1, 2].map(() => ({
+            components: [
+              { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::aW'] } },
+              { type: 'BODY', text: 'Desde {{1}}', example: { body_text: [['9 €']] } },
+              { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'La quiero' }] },
+            ],
+          })),
+        },
+      ],
+    });
+    const inbox = await desk.open('/');
+    await inbox.locator('.row', { hasText: 'Marta' }).click();
+    await inbox.locator('.template-row', { hasText: 'novedades' }).click();
+    const labels = await inbox.locator('.template-form label span').allTextContents();
+    expect(labels).toEqual([
+      'Value for {{1}}',
+      'Card 1: Address of the file for the header',
+      'Card 1: Value for {{1}}',
+      'Card 2: Address of the file for the header',
+      'Card 2: Value for {{1}}',
+    ]);
+    await inbox.getByLabel('Card 2: Value for {{1}}', { exact: true }).fill('12 €');
+    await inbox.locator('.preview-card', { hasText: 'Desde 12 €' }).waitFor();
+    await inbox.locator('.preview-card', { hasText: 'Desde {{1}}' }).waitFor();
+    if (process.env.SHOTS) await inbox.screenshot({ path: `${process.env.SHOTS}/template-cards.png` });
     await inbox.context().close();
   });
 });

@@ -1,5 +1,6 @@
 import type { TemplateInfo } from '../channels/channel.ts';
 import type { JsonObject } from '../model/json.ts';
+import { variablesOf } from './fill.ts';
 
 /** One value a template asks for when it is sent. */
 export interface TemplateField {
@@ -66,7 +67,7 @@ const textFields = (
   most: number,
   place: Place,
 ): TemplateField[] =>
-  variablesOf(component.text).map((name, at) => {
+  variablesOf(text(component.text)).map((name, at) => {
     const example = exampleOf(component.example, name, at);
     return {
       id: `${prefixOf(place)}${path}.${name}`,
@@ -129,7 +130,7 @@ const buttonFields = (button: JsonObject, index: number, place: Place): Template
   const shown = example ? { example } : {};
   switch (type) {
     case 'URL':
-      return variablesOf(button.url).length > 0 ? field('url', 'text', { most: 2000, ...shown }) : [];
+      return variablesOf(text(button.url)).length > 0 ? field('url', 'text', { most: 2000, ...shown }) : [];
     case 'QUICK_REPLY':
       return field('quick_reply', 'text', { optional: true });
     case 'COPY_CODE':
@@ -148,12 +149,6 @@ const buttonFields = (button: JsonObject, index: number, place: Place): Template
 const isOneTimeCode = (button: JsonObject): boolean =>
   text(button.type).toUpperCase() === 'OTP' ||
   text(button.url).startsWith('https://www.whatsapp.com/otp/code/');
-
-const variable = /\{\{\s*([\w.]+)\s*\}\}/g;
-
-const variablesOf = (value: unknown): string[] => [
-  ...new Set([...text(value).matchAll(variable)].map(([, name = '']) => name)),
-];
 
 /** Examples come as `body_text: [["Ana"]]`, `header_text: ["Ana"]`, or by name. */
 const exampleOf = (value: unknown, name: string, at: number): string => {

@@ -1,2 +1,3 @@
 export { contentOfTexts, type TemplateValues, templateContent } from './content.ts';
 export { type TemplateField, templateFields } from './fields.ts';
+export { fillTemplate } from './fill.ts';

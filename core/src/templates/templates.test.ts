@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../model/json.ts';
-import { templateContent, templateFields } from './index.ts';
+import { fillTemplate, templateContent, templateFields } from './index.ts';
 
 const fields = (...components: JsonObject[]) => templateFields({ components });
 const ids = (...components: JsonObject[]) => fields(...components).map(({ id }) => id);
@@ -181,4 +181,11 @@ describe('the message made of it', () => {
       code: '481516',
     });
   });
+});
+
+it('fills in what has a value, under whatever name, and leaves the rest as it is', () => {
+  const values: Record<string, string> = { 1: 'Ana', 'order.id': '$& {{2}}', 2: '' };
+  expect(
+    fillTemplate('Hi {{1}} and {{ 1 }}, {{order.id}}: {{2}} {{3}} {{ x y }}', (name) => values[name]),
+  ).toBe('Hi Ana and Ana, $& {{2}}: {{2}} {{3}} {{ x y }}');
 });

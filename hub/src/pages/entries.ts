@@ -24,6 +24,9 @@ export interface PageEntry {
   readonly also?: readonly string[];
 }
 
+/** How templates are read and filled in. */
+const templateRules = 'source/@centralita/core/templates/';
+
 const people = ['/v1/users', '/v1/teams'];
 
 /** What the client asks for the first page of the list where nothing is narrowed; both sides must write it alike. */
@@ -42,6 +45,7 @@ const entries: Readonly<Record<string, PageEntry>> = {
     styles: ['inbox/inbox', 'inbox/thread'],
     frame: inboxFrame,
     whole: true,
+    also: [templateRules],
     first: ({ pathname, search }) => [
       ...people,
       '/v1/accounts',
@@ -56,7 +60,7 @@ const entries: Readonly<Record<string, PageEntry>> = {
     frame: templatesFrame,
     whole: true,
     first: () => ['/v1/accounts'],
-    also: ['inbox/template-'],
+    also: ['inbox/template-', templateRules],
   },
   '/routing': {
     name: 'routing',

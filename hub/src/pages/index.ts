@@ -32,9 +32,14 @@ const libraries = [
   },
 ];
 
+/** What is true of templates in Slack and n8n is true here. */
+const sources = [
+  { name: '@centralita/core/templates', index: new URL(import.meta.resolve('@centralita/core/templates')) },
+];
+
 /** The console: frames from here, what is in them from `/v1/*`. */
 export const createPages = (options: PagesOptions): Pages => {
-  const assets = createAssets('/assets/console/', new URL('.', import.meta.url), libraries);
+  const assets = createAssets('/assets/console/', new URL('.', import.meta.url), libraries, sources);
   const shared = createAssets(
     '/assets/phone/',
     new URL('.', import.meta.resolve('@centralita/sandbox/phone/index')),

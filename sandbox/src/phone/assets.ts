@@ -17,6 +17,13 @@ export interface Library {
   readonly style?: URL;
 }
 
+/** A part of this repository's own that pages import by its name, such as rules that hold on both sides. */
+export interface Sources {
+  readonly name: string;
+  /** The module that the name stands for. What it imports lies beside it. */
+  readonly index: URL;
+}
+
 export interface Assets {
   /** Undefined when there is no such file. */
   answer(request: Request, path: string): Response | undefined;
@@ -27,7 +34,7 @@ export interface Assets {
 /** `./chat.client.ts` → `./chat.client.js`, `@centralita/sandbox/phone/dom.client` → where that is served. */
 const servedPaths = (script: string, libraries: ReadonlyMap<string, string>): string =>
   script
-    .replace(/from\s+'([a-z][\w-]*)'/g, (whole, name: string) =>
+    .replace(/from\s+'(@?[a-z][\w/-]*)'/g, (whole, name: string) =>
       libraries.has(name) ? `from '${libraries.get(name)}'` : whole,
     )
     .replace(/((?:from|import)\s+'\.{1,2}\/[^']+)\.ts'/g, "$1.js'")
@@ -35,15 +42,33 @@ const servedPaths = (script: string, libraries: ReadonlyMap<string, string>): st
 
 const scriptEnd = '.client.ts';
 
+/** The modules of a folder, tests apart; `path` as pages name them. */
+const modulesOf = ({ name, index }: Sources): { readonly path: string; readonly file: URL }[] =>
+  readdirSync(new URL('.', index), { encoding: 'utf8' })
+    .filter((file) => /^[\w-]+\.(ts|js)$/.test(file))
+    .map((file) => ({ path: `${name}/${file.replace(/\.ts$/, '.js')}`, file: new URL(file, index) }));
+
 /** The style sheets and `*.client.ts` of a folder: types are taken out once, there is no build. */
-export const createAssets = (prefix: string, folder: URL, libraries: readonly Library[] = []): Assets => {
+export const createAssets = (
+  prefix: string,
+  folder: URL,
+  libraries: readonly Library[] = [],
+  sources: readonly Sources[] = [],
+): Assets => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => name.endsWith(scriptEnd) || name.endsWith('.css'));
   const addressOf = (name: string, end: string) => `${prefix}library/${name}.${end}`;
-  const scriptOf = new Map(libraries.map(({ name }) => [name, addressOf(name, 'js')]));
+  const modules = sources
+    .flatMap(modulesOf)
+    .map(({ path, file }) => [`${prefix}source/${path}`, file] as const);
+  const scriptOf = new Map([
+    ...libraries.map(({ name }) => [name, addressOf(name, 'js')] as const),
+    ...sources.map(({ name }) => [name, `${prefix}source/${name}/index.js`] as const),
+  ]);
   const served = new Map<string, URL>([
     ...files.map((name) => [prefix + name.replace(/\.ts$/, '.js'), new URL(name, folder)] as const),
+    ...modules,
     ...libraries.map(({ name, script }) => [addressOf(name, 'js'), script] as const),
     ...libraries.flatMap(({ name, style }) => (style ? [[addressOf(name, 'css'), style] as const] : [])),
   ]);
@@ -51,7 +76,7 @@ export const createAssets = (prefix: string, folder: URL, libraries: readonly Li
 
   const make = (file: URL): Asset => {
     const text = readFileSync(file, 'utf8');
-    const own = file.pathname.endsWith(scriptEnd);
+    const own = file.pathname.endsWith('.ts');
     const body = own ? servedPaths(withoutTypes(text), scriptOf) : text;
     const script = !file.pathname.endsWith('.css');
     return {
@@ -63,7 +88,10 @@ export const createAssets = (prefix: string, folder: URL, libraries: readonly Li
   };
 
   return {
-    scripts: [...served.keys()].filter((path) => path.endsWith('.client.js')),
+    scripts: [
+      ...[...served.keys()].filter((path) => path.endsWith('.client.js')),
+      ...modules.map(([path]) => path),
+    ],
     answer: (request, path) => {
       const file = served.get(path);
       if (file === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { TemplateInfo } from '@centralita/core/channels';
 import type { JsonObject } from '@centralita/core/model';
-import type { TemplateField } from '@centralita/core/templates';
+import { fillTemplate, type TemplateField } from '@centralita/core/templates';
 import type { Words } from '../words/index.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -23,11 +23,8 @@ export const previewOf = ({ components }: TemplateInfo, values: Values): string 
 
 const linesOf = (components: readonly JsonObject[], values: Values, prefix: string): string[] => {
   const fill = (body: string, path: string) =>
-    body.replace(
-      /\{\{\s*([\w.]+)\s*\}\}/g,
-      // An authentication template has its code in the text.
-      (whole, name: string) => values[`${prefix}${path}.${name}`] || values.code || whole,
-    );
+    // An authentication template has its code in the text.
+    fillTemplate(body, (name) => values[`${prefix}${path}.${name}`] || values.code);
   const header = text(componentOf(components, 'HEADER')?.text);
   const footer = text(componentOf(components, 'FOOTER')?.text);
   const buttons = listOf(componentOf(components, 'BUTTONS')?.buttons).map(

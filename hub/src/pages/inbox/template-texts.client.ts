@@ -1,14 +1,16 @@
 /// <reference lib="dom" />
-import type { OutboundContent, TemplateContent, TemplateParameter } from '@centralita/core/model';
+import type { JsonObject, OutboundContent, TemplateContent, TemplateParameter } from '@centralita/core/model';
+import { fillTemplate } from '@centralita/core/templates';
 import { getFirst } from '../common/first.client.ts';
 
-export interface TemplateComponent {
+/** What the pages read of a template's part; the rest is for `@centralita/core/templates`. */
+export type TemplateComponent = JsonObject & {
   readonly type: string;
   readonly format?: string;
   readonly text?: string;
-  readonly buttons?: readonly { readonly type: string; readonly text: string; readonly url?: string }[];
-  readonly example?: unknown;
-}
+  readonly buttons?: readonly (JsonObject & { readonly type: string; readonly text?: string })[];
+  readonly cards?: readonly (JsonObject & { readonly components: readonly TemplateComponent[] })[];
+};
 export interface Template {
   readonly id: string;
   readonly name: string;
@@ -55,14 +57,16 @@ const readAll = async (account: string): Promise<readonly Template[]> => {
   return found;
 };
 
-export const placeholder = /\{\{\s*(\w+)\s*\}\}/g;
+export const componentOf = (
+  components: readonly TemplateComponent[],
+  type: string,
+): TemplateComponent | undefined => components.find((component) => component.type.toUpperCase() === type);
 
-export const partOf = (template: Template, type: string): TemplateComponent | undefined =>
-  template.components.find((component) => component.type.toUpperCase() === type);
+export const partOf = ({ components }: Template, type: string): TemplateComponent | undefined =>
+  componentOf(components, type);
 
-/** With the values filled in; what has none stays a placeholder. */
-export const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(placeholder, (whole, name: string) => values[name] || whole);
+const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
+  fillTemplate(text, (name) => values[name]);
 
 const valuesOf = (parameters: readonly TemplateParameter[] | undefined): Record<string, string> =>
   Object.fromEntries(
@@ -84,7 +88,7 @@ export const templateText = (content: TemplateContent): TemplateText | undefined
       : {}),
     body: fillIn(partOf(template, 'BODY')?.text ?? '', values),
     ...(partOf(template, 'FOOTER')?.text ? { footer: partOf(template, 'FOOTER')?.text } : {}),
-    buttons: (partOf(template, 'BUTTONS')?.buttons ?? []).map(({ text }) => text),
+    buttons: (partOf(template, 'BUTTONS')?.buttons ?? []).map(({ type, text }) => text ?? type.toLowerCase()),
   };
 };
 

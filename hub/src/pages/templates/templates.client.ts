@@ -6,7 +6,7 @@ import { getFirst } from '../common/first.client.ts';
 import { followHelp, isTyping } from '../common/help.client.ts';
 import { goLive } from '../common/live.client.ts';
 import { trouble } from '../common/trouble.client.ts';
-import { blanksOf } from '../inbox/template-blanks.client.ts';
+import { fieldsOf, labelOf } from '../inbox/template-fields.client.ts';
 import { previewOf } from '../inbox/template-preview.client.ts';
 import { forgetTemplates, loadTemplates, partOf, type Template } from '../inbox/template-texts.client.ts';
 
@@ -61,22 +61,22 @@ const row = (template: Template): HTMLElement =>
   );
 
 const facts = (template: Template): HTMLElement => {
-  const blanks = blanksOf(template);
+  const fields = fieldsOf(template);
   return el(
     'div',
     {},
     el('h3', {}, t('templates.parameters')),
-    blanks.length === 0
+    fields.length === 0
       ? el('p', { class: 'muted small' }, t('templates.noParameters'))
       : el(
           'ul',
           { class: 'plain-list' },
-          blanks.map((blank) =>
+          fields.map((field) =>
             el(
               'li',
               {},
-              el('span', {}, blank.label),
-              blank.example && el('span', { class: 'minor', dir: 'auto' }, ` ${blank.example}`),
+              el('span', {}, labelOf(field)),
+              field.example && el('span', { class: 'minor', dir: 'auto' }, ` ${field.example}`),
             ),
           ),
         ),
@@ -86,14 +86,7 @@ const facts = (template: Template): HTMLElement => {
 const choose = (template: Template): void => {
   chosen = keyOf(template);
   drawRows();
-  const examples = (part: string) =>
-    Object.fromEntries(
-      blanksOf(template).flatMap((blank) =>
-        blank.part === part || (part === 'body' && blank.part === 'code')
-          ? [[blank.name, blank.example]]
-          : [],
-      ),
-    );
+  const examples = Object.fromEntries(fieldsOf(template).map(({ id, example = '' }) => [id, example]));
   const advice = `templates.advice.${template.status.toUpperCase()}`;
   fill(
     detail,
@@ -125,11 +118,7 @@ const choose = (template: Template): void => {
     el(
       'div',
       { class: 'message outbound' },
-      el(
-        'div',
-        { class: 'bubble preview' },
-        previewOf(template, { header: examples('header'), body: examples('body') }),
-      ),
+      el('div', { class: 'bubble preview' }, previewOf(template, examples)),
     ),
     facts(template),
   );

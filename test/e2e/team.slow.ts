@@ -70,6 +70,7 @@ describe('two people at one inbox', () => {
 
 describe('what one does with a conversation', () => {
   it('tags it, and finds it by the tag', async () => {
+    await ana.locator('#conversation-tag').waitFor();
     await ana.keyboard.press('l');
     await ana.keyboard.type('regalo, VIP');
     await ana.keyboard.press('Enter');

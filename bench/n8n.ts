@@ -49,7 +49,7 @@ const ours = {
   webhookId: randomUUID(),
   name: 'Centralita Trigger',
   type: 'n8n-nodes-centralita.centralitaTrigger',
-  typeVersion: 1,
+  typeVersion: 2,
   position: [0, 0],
   parameters: { connection: 'direct', events: ['messageReceived'], registration: 'none' },
   credentials: { centralitaWhatsAppApi: { id: 'bench00000000001', name: 'Bench' } },

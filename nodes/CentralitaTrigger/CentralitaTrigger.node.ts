@@ -20,7 +20,9 @@ export class CentralitaTrigger implements INodeType {
     name: 'centralitaTrigger',
     icon: { light: 'file:../../icons/centralita.svg', dark: 'file:../../icons/centralita.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // For each webhook of a node of version 1, whichever it is, n8n evaluates an expression about binary data.
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{ ($parameter["events"] ?? []).join(", ").replace(/([A-Z])/g, " $1").toLowerCase() }}',
     description: 'Starts when somebody writes on WhatsApp, taps, opts in or out, or a message fails',
     defaults: { name: 'Centralita Trigger' },

@@ -208,7 +208,7 @@ export const trigger = (parameters: Loose = {}, using: Loose = credentials.direc
   webhookId: randomUUID(),
   name: 'Centralita Trigger',
   type: 'n8n-nodes-centralita.centralitaTrigger',
-  typeVersion: 1,
+  typeVersion: 2,
   position: place(0),
   parameters: { connection: 'centralitaHubApi' in using ? 'hub' : 'direct', ...parameters },
   credentials: using,

@@ -33,7 +33,8 @@ export const attachMedia = async (
     const binary = await node.helpers.prepareBinaryData(Buffer.from(bytes), filename, mimeType);
     return { ...item, binary: { [binaryField]: binary } };
   } catch (error) {
-    return { ...item, json: { ...item.json, mediaError: { ...itemFailure(error) } as IDataObject } };
+    const { data, ...head } = item.json;
+    return { ...item, json: { ...head, mediaError: { ...itemFailure(error) } as IDataObject, data } };
   }
 };
 

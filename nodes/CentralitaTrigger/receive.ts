@@ -1,5 +1,5 @@
-import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { mapStatusError, meta } from '../../core/src/channels/meta/index.ts';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { meta } from '../../core/src/channels/meta/index.ts';
 import type { ContactRef } from '../../core/src/model/contact.ts';
 import type { Event } from '../../core/src/model/events.ts';
 import { challengeAnswer, verifySignature } from '../../core/src/signing/index.ts';
@@ -11,6 +11,7 @@ import { connectReceiver } from './credential.ts';
 import { type Selected, select } from './events.ts';
 import { createFilter } from './filters.ts';
 import { subscriptionSecret } from './hub.ts';
+import { itemOf } from './item.ts';
 import { attachMedia } from './media.ts';
 import { filtersOf, wantedOf } from './parameters.ts';
 import { resume } from './resume.ts';
@@ -27,6 +28,7 @@ const answer = (node: Node, status: number, body: string): IWebhookResponseData 
 };
 
 interface Incoming {
+  /** Read by n8n where the request says that it is JSON, XML, a form or text. */
   readonly rawBody?: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -149,21 +151,4 @@ const first = (node: Node, key: string, now: number, within = day): boolean => {
   if (before !== undefined && now - before <= within) return false;
   times.set(scope, now, now);
   return true;
-};
-
-const itemOf = (event: Event): INodeExecutionData => {
-  const json = { ...event } as unknown as IDataObject;
-  const failure = failureOf(event);
-  return { json: failure ? { ...json, failure } : json };
-};
-
-/** Why a message failed, in words: the hub's, or what the platform's number means. */
-const failureOf = (event: Event): IDataObject | undefined => {
-  if (event.type !== 'message.status') return undefined;
-  const { errors = [], hub } = event.data;
-  if (hub?.failure) return { ...hub.failure };
-  const [error] = errors;
-  if (!error) return undefined;
-  const { message, nextStep, details, providerCode } = mapStatusError(error);
-  return { message, nextStep, ...(details ? { details } : {}), ...(providerCode ? { providerCode } : {}) };
 };

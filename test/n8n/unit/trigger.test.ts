@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { webhookDescriptionIsNativelyResolvable } from 'n8n-workflow';
 import type { Event } from '../../../core/src/model/events.ts';
 import { derivedEventId } from '../../../core/src/model/ids.ts';
 import { configuredOutputs as actionOutputs } from '../../../nodes/Centralita/outputs.ts';
+import { CentralitaTrigger } from '../../../nodes/CentralitaTrigger/CentralitaTrigger.node.ts';
 import { select, type TriggerEvent, typesOf, type Wanted } from '../../../nodes/CentralitaTrigger/events.ts';
 import { createFilter, type Filters } from '../../../nodes/CentralitaTrigger/filters.ts';
+import { itemOf } from '../../../nodes/CentralitaTrigger/item.ts';
 import { configuredOutputs } from '../../../nodes/CentralitaTrigger/outputs.ts';
 import { effective, narrower } from '../../../nodes/CentralitaTrigger/registration.ts';
 import { resumePathOf, tapId } from '../../../nodes/shared/tap.ts';
@@ -91,6 +94,37 @@ describe('what a trigger starts on', () => {
       'message.sent',
     ]);
     expect(as(event('conversation.routed', {}), ['conversationRouted'])).toBe('conversationRouted');
+  });
+});
+
+describe('a webhook', () => {
+  it('has n8n evaluate no expression, for which it would make a virtual machine', () => {
+    const { version, defaultVersion, webhooks = [] } = new CentralitaTrigger().description;
+    // What n8n evaluates for nodes of version 1 is in `parseRequestBody` of its webhook helpers.
+    expect(defaultVersion).toBeGreaterThan(1);
+    expect(version).toContain(defaultVersion);
+    expect(webhooks.map(({ name }) => name)).toEqual(['setup', 'default']);
+    expect(webhooks.filter((each) => !webhookDescriptionIsNativelyResolvable(each))).toEqual([]);
+  });
+});
+
+describe('the item', () => {
+  it('ends with what the platform said word for word', () => {
+    const { json } = itemOf(text('hello'));
+    expect(Object.keys(json)).toEqual(['id', 'type', 'timestamp', 'data']);
+    expect(Object.keys(json.data as object)).toEqual(['provider', 'account', 'contact', 'message', 'raw']);
+    expect(json).toEqual(text('hello'));
+    expect(itemOf(event('conversation.closed', { hub: {} })).json.data).toEqual({ hub: {} });
+  });
+  it('says why a message failed before it tells the rest', () => {
+    const failed = event('message.status', { status: 'failed', raw: {}, errors: [{ code: 131_026 }] });
+    const { json } = itemOf(failed);
+    expect(Object.keys(json)).toEqual(['id', 'type', 'timestamp', 'failure', 'data']);
+    expect(json.failure).toMatchObject({
+      providerCode: 131_026,
+      message: expect.stringMatching(/./),
+      nextStep: expect.stringMatching(/./),
+    });
   });
 });
 

@@ -306,7 +306,8 @@ export class Sender {
   #laterOf(send: SendRow, account: AccountRow, result: SendResult): number | undefined {
     const { now, random, pacer, tables } = this.#options;
     const at = now();
-    if (result.state === 'rejected' && stopsAccount(result)) return at + 60_000;
+    // The pause holds it back, and once the account is resumed nothing else does.
+    if (result.state === 'rejected' && stopsAccount(result)) return at;
     if (!mayResend(result)) return undefined;
     const queuedAt = tables.messages.byNo(send.message)?.timestamp ?? at;
     if (at - queuedAt > giveUpMs) return undefined;

@@ -327,7 +327,8 @@ export interface HubClient {
     },
   ): Promise<Message>;
   message(id: MessageId): Promise<Message>;
-  accounts(): Promise<readonly ChannelAccount[]>;
+  /** `paused` says why an account may not send, where that is so. */
+  accounts(): Promise<readonly (ChannelAccount & { readonly paused?: string })[]>;
   conversations(query?: ListConversationsQuery): Promise<Page<ConversationView>>;
   conversation(id: ConversationId): Promise<ConversationView>;
   messages(id: ConversationId, query?: PageQuery): Promise<Page<Message>>;

@@ -5,11 +5,11 @@ import type { SendMessageRequest } from '../../../core/src/hub-client/types.ts';
 import type { Purpose } from '../../../core/src/model/consent.ts';
 import type { OutboundContent } from '../../../core/src/model/content.ts';
 import { digest, parseId, providerMessageId, type UserId } from '../../../core/src/model/ids.ts';
-import type { Message } from '../../../core/src/model/message.ts';
 import { regionOf } from '../../../core/src/regions/index.ts';
 import { createBoundedMap } from '../../shared/bounded-map.ts';
 import { type Connection, connect } from '../../shared/connection.ts';
 import { ChannelFault, Refusal, refuse } from '../../shared/faults.ts';
+import { outcomeOf } from './outcome.ts';
 
 export interface Outgoing {
   readonly to: string;
@@ -145,16 +145,5 @@ const sendThroughHub = async (
   };
   const idempotencyKey = `n8n:${digest(node.getInstanceId(), keyOf(node, item, outgoing))}`;
   const message = await hub.send(request, { idempotencyKey, ...(wait > 0 ? { wait } : {}) });
-  return outcomeOf(message);
-};
-
-const failed = new Set<Message['state']>(['refused', 'failed', 'uncertain']);
-
-/** The message as the hub keeps it; what did not reach WhatsApp is an error with the hub's words. */
-const outcomeOf = (message: Message): IDataObject => {
-  if (!failed.has(message.state)) return { ...message } as unknown as IDataObject;
-  const { error } = message;
-  if (!error) throw refuse(message.state === 'uncertain' ? 'send_uncertain' : 'provider_rejected');
-  const number = error.providerCode ? ` (WhatsApp error ${error.providerCode})` : '';
-  throw new Refusal(error.message + number, error.code, error.nextStep, error.providerCode);
+  return outcomeOf(hub, message, wait);
 };

@@ -201,6 +201,42 @@ describe('messages through a hub', () => {
     });
   });
 
+  describe('a message that is not taken in time says what it waits for', () => {
+    const text = { text: 'hi', options: { wait: 1 } };
+
+    it('an account that is paused, since its token expired', async () => {
+      await written();
+      await world.sandbox().fault({ kind: 'token_expired', on: 'messages' });
+      const waiting = {
+        code: 'account_paused',
+        message: expect.stringMatching(/keeps the message.*paused: The access token .*expired/),
+        nextStep: expect.stringMatching(/resume the account/),
+      };
+      const [first] = await items(text);
+      const [second] = await items(text);
+      const [unasked] = await items({ text: 'hi', options: { wait: 0 } });
+      await world.hub().api('POST', `/v1/accounts/${first.json.channelAccountId}/resume`);
+      expect([first.json, second.json]).toEqual([
+        expect.objectContaining({ state: 'queued', waiting }),
+        expect.objectContaining({ state: 'queued', waiting }),
+      ]);
+      expect(unasked.json).toMatchObject({ state: 'queued' });
+      expect(unasked.json).not.toHaveProperty('waiting');
+      await until('all three were sent', async () => (await sends()).length === 3);
+    });
+    it('WhatsApp, which wants no more just now', async () => {
+      await written();
+      const customer = world.customer().id;
+      await world.sandbox().fault({ kind: 'rate_limited', customer, retryAfterSeconds: 3 });
+      const [sent] = await items(text);
+      expect(sent.json).toMatchObject({
+        state: 'queued',
+        waiting: { message: expect.stringMatching(/within 1 s/) },
+      });
+      await until('it was sent', async () => (await sends()).length === 1);
+    });
+  });
+
   describe('retry on fail', () => {
     const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
     let gate: Awaited<ReturnType<typeof localServer>>;

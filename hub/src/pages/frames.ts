@@ -78,5 +78,5 @@ export const signInFrame = (word: Word) => html`<form class="sign-in" id="sign-i
 <input class="field mono" id="key" name="key" type="password" autocomplete="off" spellcheck="false" required autofocus>
 <div id="problem" role="alert"></div>
 <button class="button main" type="submit">${word('signIn.go')}</button>
-<p class="muted small">${word('signIn.help')}<br><code>centralita keys create --name console --scopes admin</code></p>
+<p class="muted small">${word('signIn.help')}<br><code>centralita keys create <span>--name console</span> <span>--scopes admin</span></code></p>
 </form>`;

@@ -81,10 +81,12 @@ export const lineChart = (label: string, points: readonly (readonly [number, num
   });
 
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const hours: uPlot.Axis.DynamicValues = (plot, values) => {
+const hours: uPlot.Axis.DynamicValues = (plot, values, _axis, _space, step) => {
   const span = (plot.scales.x?.max ?? 0) - (plot.scales.x?.min ?? 0);
-  return values.map((at) => (span > 2 * 86_400 ? day : clock).format(at * 1000));
+  const shown = span > 2 * 86_400 ? day : step < 60 ? seconds : clock;
+  return values.map((at) => shown.format(at * 1000));
 };
 
 /** Bars side by side, each with its name under it. */

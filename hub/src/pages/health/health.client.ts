@@ -121,10 +121,14 @@ const place = (name: string): number => (first.includes(name) ? first.indexOf(na
 const said = (name: string, value: number): string =>
   name.endsWith('Ms') ? lasting(value) : numberText(value);
 
+/** WhatsApp need not say that a message was delivered which it says was read. */
+const reached = (today: Figures['today'], name: (typeof funnel)[number]): number =>
+  name === 'delivered' ? Math.max(today.delivered ?? 0, today.read ?? 0) : (today[name] ?? 0);
+
 const drawFigures = ({ lines, today }: Figures): void => {
-  const bars = funnel.flatMap((name) =>
-    today[name] === undefined ? [] : [[t(`figure.${name}`), today[name]] as const],
-  );
+  const bars = funnel.some((name) => today[name] !== undefined)
+    ? funnel.map((name) => [t(`figure.${name}`), reached(today, name)] as const)
+    : [];
   const facts = Object.entries(today)
     .filter(([name]) => !(funnel as readonly string[]).includes(name))
     .sort(([one], [other]) => place(one) - place(other));

@@ -25,9 +25,15 @@ const placeName = (value: unknown): string => {
   return [team, person, text(slackChannel)].filter(Boolean).join(' · ') || t('line.nowhere');
 };
 
+/** What acts by itself has a name in words; a key brings its own. */
+const actorName = (name: string): string => {
+  const key = `actor.${name.toLowerCase().replaceAll(' ', '_')}`;
+  return hasWord(key) ? t(key) : name;
+};
+
 /** What an entry of the audit trail says beside the conversation; undefined: it is not for there. */
 const wordsOf = ({ action, by, detail = {} }: AuditEntry): string | undefined => {
-  const name = by.userId ? userName(by.userId) : by.name;
+  const name = by.userId ? userName(by.userId) : actorName(by.name);
   switch (action) {
     case 'conversation.assigned':
       return detail.to

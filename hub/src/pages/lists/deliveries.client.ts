@@ -146,7 +146,8 @@ const choose = async (one: Delivery): Promise<void> => {
     const conversation = event && conversationOf(event);
     fill(
       payload,
-      conversation && el('p', {}, el('a', { href: `/c/${conversation}` }, t('events.open'))),
+      conversation &&
+        el('p', { class: 'way' }, el('a', { class: 'button', href: `/c/${conversation}` }, t('events.open'))),
       event
         ? jsonView(event, t('deliveries.payload'))
         : el('p', { class: 'muted small' }, t('deliveries.gone')),

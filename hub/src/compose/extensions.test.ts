@@ -156,6 +156,7 @@ describe('an extension', () => {
         yield found.all(no).map(({ seq }) => seq);
       },
       forget: async () => undefined,
+      checkpoint: async () => undefined,
     });
     await erase(tables.contacts.noOf(contact) as number);
     expect(rows()).toEqual([]);

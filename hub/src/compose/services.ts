@@ -29,6 +29,7 @@ export const composeServices = (
     now,
     eventsOf: reader.eventsOf,
     forget: reader.forget,
+    checkpoint: reader.checkpoint,
   });
   resume().catch((error: unknown) =>
     log.error('An erasure could not be ended; the next start tries again', { error }),
@@ -54,7 +55,7 @@ export const composeServices = (
       },
     },
     templates: { list: templates.list },
-    search: createSearch(tables, reader),
+    search: createSearch(reader),
     ...own,
     ...deliveries.services,
   };

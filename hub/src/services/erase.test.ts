@@ -23,6 +23,7 @@ describe('erasing a person', () => {
           .map(({ seq }) => seq);
       },
       forget: async () => undefined,
+      checkpoint: async () => undefined,
     });
     await bench.receive(text(other, 'O1', bench.clock.at, 'others write too'));
     await bench.receive(text(ana, 'A1', bench.clock.at, 'Hola'), text(ana, 'A2', bench.clock.at, 'Baja'));

@@ -10,10 +10,12 @@ import type { Tables } from '../store/tables.ts';
 export interface EraseContext {
   readonly tables: Tables;
   readonly now: () => number;
-  /** `seq` in chunks, found in the reader thread: the contact's events, and those of nobody that hold one of the values. */
+  /** `seq` in chunks, found in another thread: the contact's events, and those of nobody that hold one of the values. */
   readonly eventsOf: (contact: number, values: readonly string[]) => AsyncIterable<readonly number[]>;
   /** Drops the contact's words from the search index. */
   readonly forget: (contact: number) => Promise<void>;
+  /** Copies the log back in another thread, so that little is left of it for this one. */
+  readonly checkpoint: () => Promise<unknown>;
 }
 
 export interface Erase {
@@ -38,7 +40,7 @@ const keeps = new Set<string>(['contact.erased', 'event.erased'] satisfies Event
  * The first write takes the person away; a mark in the settings, with what is to be looked for, stays until
  * the rest is done, so that a process that ends in between leaves nothing behind for good.
  */
-export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Erase => {
+export const createErase = ({ tables, now, eventsOf, forget, checkpoint }: EraseContext): Erase => {
   const { store, contacts, conversations, erased, messages } = tables;
   const { db } = store;
 
@@ -123,6 +125,7 @@ export const createErase = ({ tables, now, eventsOf, forget }: EraseContext): Er
     await forget(no);
     // The log files hold all of it still, and the mark too.
     await store.write(() => setMark(no, []));
+    await checkpoint();
     await store.emptyLog();
     await store.write(() => db.prepare('delete from settings where name = $1').run(`${mark}${no}`));
   }

@@ -31,7 +31,7 @@ export interface InboxRow {
 /** Above so many at work that fit, reading along the time finds a page sooner than sorting them all. */
 const dense = 1_000;
 
-/** Numbers of the conversations that fit, in order. May take long: for the reader thread. */
+/** Numbers of the conversations that fit, in order. May take some milliseconds: for the lookup thread. */
 export const inboxRows = (db: Database, query: InboxQuery): InboxRow[] => {
   const { where, values } = conditions(query);
   const add = (value: string | number): string => `$${values.push(value)}`;
@@ -127,7 +127,7 @@ const readCursor = (after: string | undefined, parts: 2 | 3): readonly [number, 
   return [first, second, third];
 };
 
-/** What the filters of an inbox hold. May take long: for the reader thread. */
+/** What the filters of an inbox hold. May take some milliseconds: for the lookup thread. */
 export const inboxCounts = (
   db: Database,
   query: { readonly user?: string; readonly accounts?: readonly number[]; readonly now: number },

@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
  *
  * Rules: statements that write run only inside `write`; a write is synchronous and touches nothing but the
  * store; its promise settles when it is on disk. Reads that may take more than a few milliseconds go to the
- * reader thread (`reader.ts`).
+ * threads of `reader.ts`.
  */
 export interface Store {
   readonly db: Database;

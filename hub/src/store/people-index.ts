@@ -1,10 +1,10 @@
 import type { Database } from './database.ts';
 
 /** Shortest end of a phone number that finds its owner. */
-const leastDigits = 4;
+export const leastDigits = 4;
 
 /**
- * Whom a name, a phone number or a tag finds, beside the index of messages and in its file. Contacts are indexed when
+ * Keeps whom a name, a phone number or a tag finds, beside the index of messages and in its file. Contacts are indexed when
  * they write, when somebody changes them, and all of them once at start: what changed since then is seen by its time.
  */
 export class PeopleIndex {
@@ -16,8 +16,6 @@ export class PeopleIndex {
   constructor(db: Database, hub: Database) {
     this.#db = db;
     this.#hub = hub;
-    db.exec(`create virtual table if not exists people using fts5(text, tokenize = "unicode61 remove_diacritics 2");
-      create table if not exists people_at (no integer primary key, updated integer not null)`);
   }
 
   /** Looks at the next contacts of the start; how many there were. */
@@ -62,26 +60,7 @@ export class PeopleIndex {
     this.#db.prepare('delete from people where rowid = $1').run(no);
     this.#db.prepare('delete from people_at where no = $1').run(no);
   }
-
-  /** Numbers of contacts, the newest first. */
-  find(text: string, limit: number): number[] {
-    const digits = /^[\d\s+().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^00/, '') : '';
-    const words = digits.length >= leastDigits ? [digits] : wordsOf(text);
-    if (words.length === 0) return [];
-    return this.#db
-      .prepare<{ no: number }>(
-        'select rowid as no from people where people match $1 order by rowid desc limit $2',
-      )
-      .all(words.map((word) => `"${word}"*`).join(' '), limit)
-      .map(({ no }) => no);
-  }
 }
-
-export const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFKC')
-    .match(/[\p{L}\p{N}]+/gu)
-    ?.slice(0, 12) ?? [];
 
 /** A number is found from any digit on: people leave out the country. */
 const endsOf = (digits: string): string[] =>

@@ -5,7 +5,7 @@ import { type Bench, openBench, text } from '../testing.ts';
 import { followEdits } from './follow-edits.ts';
 import { openReader, type Reader } from './reader.ts';
 
-describe('the reader thread', () => {
+describe('the threads that read', () => {
   let bench: Bench;
   let reader: Reader;
   beforeEach(async () => {
@@ -18,8 +18,10 @@ describe('the reader thread', () => {
   });
   const find = async (words: string, limit = 10) => {
     await reader.caughtUp();
-    return (await reader.search(words, Number.MAX_SAFE_INTEGER, limit)).map((hit) => hit.no);
+    return numbers(await reader.search(words, Number.MAX_SAFE_INTEGER, limit));
   };
+  const numbers = ({ items }: Awaited<ReturnType<Reader['search']>>) =>
+    items.map(({ messageId }) => bench.tables.seen.messageOf(messageId));
 
   it('finds words by their beginning, without accents and case, newest first', async () => {
     for (const [index, body] of [
@@ -33,7 +35,15 @@ describe('the reader thread', () => {
     expect(await find('cancion')).toEqual([4, 2, 1]);
     expect(await find('CANCIÓN fav')).toEqual([1]);
     expect(await find('cancion', 1)).toEqual([4]);
-    expect((await reader.search('cancion', 4, 10)).map((hit) => hit.no)).toEqual([2, 1]);
+    expect(numbers(await reader.search('cancion', 4, 10))).toEqual([2, 1]);
+  });
+
+  it('finds by beginnings of any length', async () => {
+    await bench.receive(text('34600111222', 'R1', bench.clock.at, 'la internacionalización'));
+    for (const words of ['i', 'in', 'internac', 'internaci', 'internacionalizacion', 'la internacionali'])
+      expect([words, await find(words)]).toEqual([words, [1]]);
+    expect(await find('internacionalizaciones')).toEqual([]);
+    expect(await find('nacion')).toEqual([]);
   });
 
   it('takes any text as words, never as a query language', async () => {
@@ -48,6 +58,8 @@ describe('the reader thread', () => {
       '\u0000',
       '€',
       '',
+      // A letter to Unicode and not to the index.
+      'a\u19b0b',
     ]) {
       await expect(find(words)).resolves.toEqual(expect.any(Array));
     }

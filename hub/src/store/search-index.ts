@@ -1,15 +1,17 @@
 import type { Content } from '@centralita/core/model';
 import type { Database } from './database.ts';
-import { foldTag } from './fold-tag.ts';
-import { PeopleIndex, wordsOf } from './people-index.ts';
+import { PeopleIndex } from './people-index.ts';
 import { summaryOf } from './summary.ts';
 
-/** Messages taken out in one go. */
-const together = 1_000;
+/** Messages taken out in one go, rows looked at, and pages merged: 10 to 20 ms each. */
+const together = 200;
+const scan = 100_000;
+const pages = 100;
 
 /**
- * Full-text search over messages, in a file of its own: it can be deleted and is built again. Accents and
- * case do not matter; every word of a query must begin a word of the message.
+ * Keeps the full-text search over messages, in a file of its own: it can be deleted and is built again. Accents and
+ * case do not matter; every word of a query must begin a word of the message. What takes long is an iterator of
+ * steps, between which others have their turn.
  */
 export class SearchIndex {
   readonly #db: Database;
@@ -21,10 +23,7 @@ export class SearchIndex {
     this.#db = db;
     this.#hub = hub;
     this.#people = new PeopleIndex(db, hub);
-    db.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = 1000;
-      create virtual table if not exists docs using fts5(text, tokenize = "unicode61 remove_diacritics 2");
-      create table if not exists owners (no integer primary key, contact integer not null);
-      create table if not exists progress (name text primary key, no integer not null) without rowid`);
+    db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 1000');
     this.#last = db.prepare<{ no: number }>("select no from progress where name = 'messages'").get()?.no ?? 0;
   }
 
@@ -36,7 +35,7 @@ export class SearchIndex {
       )
       .all(this.#last, limit);
     const last = rows.at(-1);
-    if (!last) return this.#people.sweep(limit);
+    if (!last) return this.#together(() => this.#people.sweep(limit));
     this.#together(() => {
       for (const row of rows) this.#add(row.no, row.contact, row.content);
       for (const contact of new Set(rows.map((row) => row.contact))) this.#people.see(contact);
@@ -50,96 +49,77 @@ export class SearchIndex {
     return rows.length;
   }
 
-  /** Newest first, only messages before `before`. */
-  search(text: string, before: number, limit: number): { no: number; snippet: string }[] {
-    const words = wordsOf(text);
-    if (words.length === 0) return [];
-    const query = words.map((word) => `"${word}"*`).join(' ');
-    return this.#db
-      .prepare<{ no: number; snippet: string }>(
-        "select rowid as no, snippet(docs, 0, '', '', '…', 16) as snippet from docs where docs match $1 and rowid < $2 order by rowid desc limit $3",
-      )
-      .all(query, before, limit)
-      .map((row) => ({ ...row }));
-  }
-
-  /**
-   * Numbers of conversations that a name, a phone number, a tag or words of a message find: of whom they are, then of
-   * the tag, then of the newest messages. A look at the best few hundred, not at all there are.
-   */
-  find(text: string, limit: number): number[] {
-    const found = new Set<number>();
-    const people = this.#people.find(text, limit);
-    const ofPeople = this.#hub.prepare<{ no: number }>(
-      `select no from conversations where contact in
-         (select value from json_each($1) union select no from contacts where merged_into in (select value from json_each($1)))
-       order by no desc limit $2`,
-    );
-    for (const { no } of ofPeople.all(JSON.stringify(people), limit)) found.add(no);
-    const tag = foldTag(text);
-    const tagged = this.#hub.prepare<{ no: number }>(
-      'select conversation as no from conversation_tags where tag >= $1 and tag < $2 limit $3',
-    );
-    if (tag !== '') for (const { no } of tagged.all(tag, `${tag}\u{10ffff}`, limit)) found.add(no);
-    const conversationOf = this.#hub.prepare<{ no: number }>(
-      'select conversation as no from messages where no = $1',
-    );
-    const words = wordsOf(text);
-    const hits =
-      words.length === 0
-        ? []
-        : this.#db
-            .prepare<{ no: number }>(
-              'select rowid as no from docs where docs match $1 order by rowid desc limit $2',
-            )
-            .all(words.map((word) => `"${word}"*`).join(' '), limit);
-    for (const { no } of hits) {
-      const row = conversationOf.get(no);
-      if (row) found.add(row.no);
-    }
-    return [...found];
-  }
-
   /** Somebody changed what is kept of a contact. */
   seePerson(contact: number): void {
-    this.#people.see(contact, true);
+    this.#together(() => this.#people.see(contact, true));
   }
 
-  forget(contact: number): void {
-    this.#people.forget(contact);
-    // Read from end to end, some 50 ms for a million messages: an index would cost 10 µs with each of them.
-    const rows = this.#db.prepare<{ no: number }>('select no from owners where contact = $1').all(contact);
-    for (let from = 0; from < rows.length; from += together) {
-      this.#together(() => {
-        for (const { no } of rows.slice(from, from + together)) this.#remove(no);
-      });
-    }
-    // Merged away, so that no segment keeps a word of theirs; then nothing lingers in the log file either.
-    this.#db.exec(
-      "insert into docs(docs) values ('optimize'); insert into people(people) values ('optimize')",
-    );
-    this.#db.exec('pragma wal_checkpoint(truncate)');
-  }
-
+  /** A message was edited or deleted. */
   reindex(no: number): void {
     if (no > this.#last) return;
-    this.#remove(no);
     const row = this.#hub
       .prepare<{ contact: number; content: string }>('select contact, content from messages where no = $1')
       .get(no);
-    if (row) this.#add(no, row.contact, row.content);
+    this.#together(() => {
+      this.#remove(no);
+      if (row) this.#add(no, row.contact, row.content);
+    });
+  }
+
+  /** From its end on nothing finds the contact. */
+  *forget(contact: number): Generator<void> {
+    this.#together(() => this.#people.forget(contact));
+    // Read from end to end, some 50 ms for a million messages: an index would cost 10 µs with each of them.
+    const owned = this.#db.prepare<{ no: number }>(
+      'select no from owners where no > $1 and no <= $2 and contact = $3',
+    );
+    for (let from = 0; from < this.#last; from += scan) {
+      const rows = owned.all(from, from + scan, contact);
+      yield;
+      for (let at = 0; at < rows.length; at += together) {
+        this.#together(() => {
+          for (const { no } of rows.slice(at, at + together)) this.#remove(no);
+        });
+        yield;
+      }
+    }
+  }
+
+  /** Merges everything, so that no segment keeps a word of what was taken out before; then empties the log file too. */
+  *purge(): Generator<void> {
+    for (const table of ['docs', 'people']) {
+      // Negative: all there is now. Then on with that, until there is nothing to do.
+      for (let budget = -pages; this.#merge(table, budget); budget = pages) yield;
+    }
+    this.#db.exec('pragma busy_timeout = 100');
+    for (let tries = 0; tries < 100; tries += 1) {
+      // Somebody may be searching.
+      const row = this.#db.prepare<{ busy: number }>('pragma wal_checkpoint(truncate)').get();
+      if (row?.busy === 0) break;
+      yield;
+    }
+    this.#db.exec('pragma busy_timeout = 5000');
   }
 
   close(): void {
     this.#db.close();
   }
 
+  /** Whether there was anything to merge; see https://sqlite.org/fts5.html#the_merge_command */
+  #merge(table: string, budget: number): boolean {
+    const changes = this.#db.prepare<{ n: number }>('select total_changes() as n');
+    const before = changes.get()?.n ?? 0;
+    this.#db.prepare(`insert into ${table}(${table}, rank) values ('merge', $1)`).run(budget);
+    return (changes.get()?.n ?? 0) - before >= 2;
+  }
+
   /** In one transaction: a message at a time costs a segment and a write of the log each. */
-  #together(run: () => void): void {
+  #together<T>(run: () => T): T {
     this.#db.exec('begin');
     try {
-      run();
+      const value = run();
       this.#db.exec('commit');
+      return value;
     } catch (error) {
       try {
         this.#db.exec('rollback');

@@ -26,7 +26,7 @@ const mostFound = 500;
 export interface ConversationsContext {
   readonly tables: Tables;
   readonly directory: Directory;
-  /** What may take long is found in the reader thread. */
+  /** What may take long is found in another thread. */
   readonly lists: Pick<Reader, 'inbox' | 'counts' | 'find'>;
   readonly dueAt: PlaceContext['dueAt'];
   readonly router: Pick<Router, 'routeAgain'>;

@@ -83,6 +83,7 @@ export const openOffice = async (bench?: Bench, rules?: RuleSet): Promise<Office
         .map(({ seq }) => seq);
     },
     forget: async () => undefined,
+    checkpoint: async () => undefined,
   });
   const unreachable = () => {
     throw new Error('no channel here');

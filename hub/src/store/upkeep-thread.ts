@@ -1,0 +1,146 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { workerData } from 'node:worker_threads';
+import { countsSince } from './counts-since.ts';
+import { Database } from './database.ts';
+import { eventsOf } from './events-of.ts';
+import { inboundSince } from './inbound-since.ts';
+import { isBroken, makeSearchFile, openSearchFile } from './search-file.ts';
+import { SearchIndex } from './search-index.ts';
+import { serve, type ThreadData } from './serve.ts';
+
+/** What keeps the store and its index in order, and what reads a great deal. */
+export type UpkeepCall =
+  | {
+      readonly kind: 'eventsOf';
+      readonly contact: number;
+      readonly values: readonly string[];
+      readonly after: number;
+    }
+  | { readonly kind: 'inboundSince'; readonly since: number; readonly limit: number }
+  | { readonly kind: 'countsSince'; readonly since: number }
+  | { readonly kind: 'forget' | 'seePerson'; readonly contact: number }
+  | { readonly kind: 'reindex'; readonly message: number }
+  /** The index with this number was found broken. */
+  | { readonly kind: 'mend'; readonly index: number }
+  /** Answered once the index can be read. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'checkpoint' | 'caughtUp' };
+
+const { folder, indexes } = workerData as ThreadData;
+
+// Behind the thread that answers webhooks where they share a core: Linux gives each thread a priority of its own.
+try {
+  const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  if (thread > 0 && thread !== process.pid) setPriority(thread, 10);
+} catch {
+  // Another system, or one that does not allow it: as before.
+}
+
+const hub = new Database(join(folder, 'hub.db'), { readOnly: true, cacheMegabytes: 2 });
+// Checkpoints need a connection that may write; it writes nothing else.
+const log = new Database(join(folder, 'hub.db'), { cacheMegabytes: 1 });
+let index = new SearchIndex(openSearchFile(folder), hub);
+Atomics.add(indexes, 0, 1);
+
+const makeAnew = (): void => {
+  index.close();
+  index = new SearchIndex(makeSearchFile(folder), hub);
+  Atomics.add(indexes, 0, 1);
+};
+
+/** Done on an index that is whole: if this one is broken or was replaced meanwhile, again on the new one. */
+const kept = async (act: (index: SearchIndex) => unknown): Promise<void> => {
+  const before = index;
+  try {
+    await act(before);
+  } catch (error) {
+    if (index === before) {
+      if (!isBroken(error)) throw error;
+      makeAnew();
+    }
+    await act(index);
+  }
+};
+
+/** Other calls and the next messages have their turn between two steps. */
+const inSteps = async (steps: Iterator<unknown>): Promise<void> => {
+  while (!steps.next().done) await turn();
+};
+
+let purging: Promise<void> = Promise.resolve();
+let nextPurge: Promise<void> | undefined;
+/** It goes through the whole index, so whoever waits for the next one shares it. */
+const purge = (): Promise<void> => {
+  nextPurge ??= purging
+    .catch(() => undefined)
+    .then(() => {
+      nextPurge = undefined;
+      purging = kept((now) => inSteps(now.purge()));
+      return purging;
+    });
+  return nextPurge;
+};
+
+const forget = async (contact: number): Promise<void> => {
+  await kept((now) => inSteps(now.forget(contact)));
+  await purge();
+};
+
+const checkpoint = () => {
+  const row = log.prepare<{ log: number; checkpointed: number }>('pragma wal_checkpoint(passive)').get();
+  return { log: row?.log ?? 0, copied: row?.checkpointed ?? 0 };
+};
+
+/** Messages in one step, some 10 ms. */
+const full = 500;
+/** Milliseconds between two looks for new messages, unless there are more than one step takes. */
+const lookEvery = 100;
+let timer: NodeJS.Timeout;
+const step = (): void => {
+  let done = 0;
+  try {
+    done = index.advance(full);
+  } catch (error) {
+    // The next step goes on from the same place, or from the beginning.
+    if (isBroken(error)) makeAnew();
+  }
+  timer = setTimeout(step, done === full ? 5 : lookEvery);
+};
+timer = setTimeout(step, 5);
+
+serve<UpkeepCall | { readonly kind: 'close' }>((call) => {
+  switch (call.kind) {
+    case 'eventsOf':
+      return eventsOf(hub, call.contact, call.values, call.after);
+    case 'inboundSince':
+      return inboundSince(hub, call.since, call.limit);
+    case 'countsSince':
+      return countsSince(hub, call.since);
+    case 'forget':
+      return forget(call.contact);
+    case 'seePerson':
+      return kept((now) => now.seePerson(call.contact));
+    case 'reindex':
+      return kept((now) => now.reindex(call.message));
+    case 'mend':
+      if (Atomics.load(indexes, 0) === call.index) makeAnew();
+      return undefined;
+    case 'ready':
+      return undefined;
+    case 'checkpoint':
+      return checkpoint();
+    case 'caughtUp':
+      return kept(async (now) => {
+        while (now.advance(1_000) > 0) await turn();
+      });
+    case 'close':
+      clearTimeout(timer);
+      index.close();
+      hub.close();
+      log.close();
+      return undefined;
+  }
+});

@@ -1,8 +1,7 @@
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
+import { goBehind } from './behind.ts';
 import { countsSince } from './counts-since.ts';
 import { Database } from './database.ts';
 import { eventsOf } from './events-of.ts';
@@ -31,14 +30,7 @@ export type UpkeepCall =
 
 const { folder, indexes } = workerData as ThreadData;
 
-// Behind the thread that answers webhooks where they share a core: Linux gives each thread a priority of its own.
-try {
-  const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-  if (thread > 0 && thread !== process.pid) setPriority(thread, 10);
-} catch {
-  // Another system, or one that does not allow it: as before.
-}
-
+goBehind(10);
 const hub = new Database(join(folder, 'hub.db'), { readOnly: true, cacheMegabytes: 2 });
 // Checkpoints need a connection that may write; it writes nothing else.
 const log = new Database(join(folder, 'hub.db'), { cacheMegabytes: 1 });
@@ -66,8 +58,12 @@ const kept = async (act: (index: SearchIndex) => unknown): Promise<void> => {
 };
 
 /** Other calls and the next messages have their turn between two steps. */
-const inSteps = async (steps: Iterator<unknown>): Promise<void> => {
-  while (!steps.next().done) await turn();
+const inSteps = async <T>(steps: Iterator<unknown, T>): Promise<T> => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
+  }
 };
 
 let purging: Promise<void> = Promise.resolve();
@@ -118,7 +114,7 @@ serve<UpkeepCall | { readonly kind: 'close' }>((call) => {
     case 'inboundSince':
       return inboundSince(hub, call.since, call.limit);
     case 'countsSince':
-      return countsSince(hub, call.since);
+      return inSteps(countsSince(hub, call.since));
     case 'forget':
       return forget(call.contact);
     case 'seePerson':

@@ -25,29 +25,30 @@ const snippets = async (words: string) =>
   (await reader.search(words, Number.MAX_SAFE_INTEGER, 10)).items.map(({ snippet }) => snippet);
 
 describe('searching beside the upkeep', () => {
-  it('answers while events are scanned for an erasure and somebody is forgotten', async () => {
+  it('answers while somebody is forgotten and events are scanned for an erasure', async () => {
     await write(ana, 'naranjas');
     await write(bea, 'limones');
-    await bench.store.write(() =>
-      bench.store.db.exec(`with recursive n(seq) as (select 1001 union all select seq + 1 from n where seq < 4000)
-        insert into events select seq, 'account.changed', 3, null, null, 0, printf('%.*c', 2000, 'x') from n`),
-    );
     await reader.caughtUp();
     const order: string[] = [];
-    const scans = Array.from({ length: 20 }, async () => {
-      for await (const _ of reader.eventsOf(1, ['34600111222'])) order.push('scanned');
-    });
-    const upkeep = [...scans, reader.forget(2).then(() => order.push('forgotten'))];
+    // Forgetting needs the file for itself, and its whole thread waits for it.
+    const other = new Database(join(bench.folder, 'search.db'));
+    other.exec('begin immediate');
+    const forgotten = reader.forget(2).then(() => order.push('forgotten'));
+    const scanned = (async () => {
+      for await (const seqs of reader.eventsOf(1)) order.push(seqs.length > 0 ? 'scanned' : '');
+    })();
     expect(await snippets('naran')).toEqual(['naranjas']);
-    expect(await reader.find('naran', 10)).toEqual([1]);
-    expect(
-      await reader.inbox({ order: 'newest', limit: 10, now: bench.clock.at }).then((rows) => rows.length),
-    ).toBe(2);
+    expect(await reader.find('limo', 10)).toEqual([2]);
+    const listed = await reader.inbox({ order: 'newest', limit: 10, now: bench.clock.at });
+    expect(listed.map(({ no }) => no)).toEqual([2, 1]);
     order.push('searched');
-    await Promise.all(upkeep);
-    expect(order.at(-1)).not.toBe('searched');
-    expect(order.indexOf('searched')).toBeLessThan(10);
+    other.exec('commit');
+    other.close();
+    await Promise.all([forgotten, scanned]);
+    expect(order.toSorted()).toEqual(['forgotten', 'scanned', 'searched']);
+    expect(order[0]).toBe('searched');
     expect(await snippets('limones')).toEqual([]);
+    expect(await reader.find('limo', 10)).toEqual([]);
   });
 
   it('finds what was written within a second', async () => {

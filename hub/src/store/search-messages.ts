@@ -7,7 +7,10 @@ export interface FoundMessage {
   readonly snippet: string;
 }
 
-/** What the index finds: newest first, only messages before `before`. */
+/**
+ * What the index finds: newest first, only messages before `before`. Numbers come from JavaScript as reals, from which
+ * FTS5 reads every one down to it: the whole number is where it begins.
+ */
 export const searchMessages = (
   index: Database,
   text: string,
@@ -18,7 +21,7 @@ export const searchMessages = (
   if (words.length === 0) return [];
   return index
     .prepare<FoundMessage>(
-      "select rowid as no, snippet(docs, 0, '', '', '…', 16) as snippet from docs where docs match $1 and rowid < $2 order by rowid desc limit $3",
+      "select rowid as no, snippet(docs, 0, '', '', '…', 16) as snippet from docs where docs match $1 and rowid < cast($2 as integer) order by rowid desc limit $3",
     )
     .all(matchOf(words), before, limit);
 };

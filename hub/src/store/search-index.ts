@@ -49,20 +49,19 @@ export class SearchIndex {
     return rows.length;
   }
 
-  /** Somebody changed what is kept of a contact. */
-  seePerson(contact: number): void {
-    this.#together(() => this.#people.see(contact, true));
-  }
-
-  /** A message was edited or deleted. */
-  reindex(no: number): void {
-    if (no > this.#last) return;
-    const row = this.#hub
-      .prepare<{ contact: number; content: string }>('select contact, content from messages where no = $1')
-      .get(no);
+  /** Indexes again: messages that were edited or are gone, contacts of which something was changed. */
+  renew(messages: readonly number[], contacts: readonly number[]): void {
+    const content = this.#hub.prepare<{ contact: number; content: string }>(
+      'select contact, content from messages where no = $1',
+    );
     this.#together(() => {
-      this.#remove(no);
-      if (row) this.#add(no, row.contact, row.content);
+      for (const no of messages) {
+        if (no > this.#last) continue;
+        const row = content.get(no);
+        this.#remove(no);
+        if (row) this.#add(no, row.contact, row.content);
+      }
+      for (const contact of contacts) this.#people.see(contact, true);
     });
   }
 

@@ -39,7 +39,15 @@ Atomics.add(indexes, 0, 1);
 
 const makeAnew = (): void => {
   index.close();
-  index = new SearchIndex(makeSearchFile(folder), hub);
+  try {
+    index = new SearchIndex(makeSearchFile(folder), hub);
+  } catch (error) {
+    // Without an index this thread is of no use: it ends, and the hub's health says so.
+    setImmediate(() => {
+      throw error;
+    });
+    throw error;
+  }
   Atomics.add(indexes, 0, 1);
 };
 
@@ -92,12 +100,25 @@ const checkpoint = () => {
 
 /** Messages in one step, some 10 ms. */
 const full = 500;
+/** What is to be indexed again: many in one step, because each alone costs a commit and a segment of the index. */
+const stale = { messages: new Set<number>(), contacts: new Set<number>() };
+const renew = (now: SearchIndex): void => {
+  while (stale.messages.size + stale.contacts.size > 0) {
+    const messages = [...stale.messages.values().take(full)];
+    const contacts = [...stale.contacts.values().take(full)];
+    now.renew(messages, contacts);
+    for (const no of messages) stale.messages.delete(no);
+    for (const no of contacts) stale.contacts.delete(no);
+  }
+};
+
 /** Milliseconds between two looks for new messages, unless there are more than one step takes. */
 const lookEvery = 100;
 let timer: NodeJS.Timeout;
 const step = (): void => {
   let done = 0;
   try {
+    renew(index);
     done = index.advance(full);
   } catch (error) {
     // The next step goes on from the same place, or from the beginning.
@@ -118,9 +139,11 @@ serve<UpkeepCall | { readonly kind: 'close' }>((call) => {
     case 'forget':
       return forget(call.contact);
     case 'seePerson':
-      return kept((now) => now.seePerson(call.contact));
+      stale.contacts.add(call.contact);
+      return undefined;
     case 'reindex':
-      return kept((now) => now.reindex(call.message));
+      stale.messages.add(call.message);
+      return undefined;
     case 'mend':
       if (Atomics.load(indexes, 0) === call.index) makeAnew();
       return undefined;
@@ -130,13 +153,16 @@ serve<UpkeepCall | { readonly kind: 'close' }>((call) => {
       return checkpoint();
     case 'caughtUp':
       return kept(async (now) => {
+        renew(now);
         while (now.advance(1_000) > 0) await turn();
       });
     case 'close':
       clearTimeout(timer);
-      index.close();
-      hub.close();
-      log.close();
+      try {
+        renew(index);
+      } finally {
+        for (const each of [index, hub, log]) each.close();
+      }
       return undefined;
   }
 });

@@ -113,7 +113,17 @@ export const createErase = ({ tables, now, eventsOf, forget, checkpoint }: Erase
     await eraseConversations(no);
     for (const other of mergesOf(db).everOneWith(no)) await eraseFromConversationsOf(other, no);
     await store.write(() => mergesOf(db).forget(no));
-    for await (const seqs of eventsOf(no, values)) {
+    // Beside each other: one waits for the disk, the other for the index.
+    await Promise.all([eraseEvents(no, values), forget(no)]);
+    // The log files hold all of it still, and the mark too.
+    await store.write(() => setMark(no, []));
+    await checkpoint();
+    await store.emptyLog();
+    await store.write(() => db.prepare('delete from settings where name = $1').run(`${mark}${no}`));
+  }
+
+  async function eraseEvents(contact: number, values: readonly string[]): Promise<void> {
+    for await (const seqs of eventsOf(contact, values)) {
       for (let from = 0; from < seqs.length; from += chunk) {
         await store.write(() => {
           for (const seq of seqs.slice(from, from + chunk)) tombstone(seq);
@@ -122,12 +132,6 @@ export const createErase = ({ tables, now, eventsOf, forget, checkpoint }: Erase
       }
     }
     store.log.forget();
-    await forget(no);
-    // The log files hold all of it still, and the mark too.
-    await store.write(() => setMark(no, []));
-    await checkpoint();
-    await store.emptyLog();
-    await store.write(() => db.prepare('delete from settings where name = $1').run(`${mark}${no}`));
   }
 
   async function eraseConversations(contact: number): Promise<void> {

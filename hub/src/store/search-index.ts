@@ -3,10 +3,10 @@ import type { Database } from './database.ts';
 import { PeopleIndex } from './people-index.ts';
 import { summaryOf } from './summary.ts';
 
-/** Messages taken out in one go, rows looked at, and pages merged: 10 to 20 ms each. */
+/** Messages taken out in one go, rows looked at, and pages merged: 10 to 30 ms each. */
 const together = 200;
 const scan = 100_000;
-const pages = 100;
+const pages = 200;
 
 /**
  * Keeps the full-text search over messages, in a file of its own: it can be deleted and is built again. Accents and

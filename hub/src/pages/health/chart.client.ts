@@ -59,7 +59,7 @@ export const lineChart = (label: string, points: readonly (readonly [number, num
         height: 132,
         legend: { show: false },
         cursor: { y: false, points: { size: 7 } },
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
         axes: [
           { ...axis(), size: 28, values: hours },

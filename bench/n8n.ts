@@ -9,14 +9,16 @@ import { type Figure, median, print } from './figures.ts';
 import { Traffic } from './traffic.ts';
 
 /**
- * Our trigger beside n8n's bare Webhook node: one n8n, the same webhooks, rounds by turns. Then how many executions a
- * day's mix starts, ours counted in that n8n, the built-in trigger's by its own code.
+ * Our trigger beside n8n's bare Webhook node, and beside one that checks who posts, as ours does: one n8n, the same
+ * webhooks, rounds by turns. Then how many executions a day's mix starts, ours counted in that n8n, the built-in
+ * trigger's by its own code.
  */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const perRound = Number(process.env.BENCH_REQUESTS ?? 150);
 const connections = 16;
 const roundLimitMs = 120_000;
 const secret = 'app-secret-of-the-benchmark';
+const key = { name: 'x-key', value: 'key-of-the-benchmark' };
 
 // biome-ignore lint/suspicious/noExplicitAny: nodes and executions of every shape
 type Loose = any;
@@ -44,6 +46,14 @@ const bare = {
   position: [0, 0],
   parameters: { httpMethod: 'POST', path: 'bare', responseMode: 'onReceived' },
 };
+const checking = {
+  ...bare,
+  id: randomUUID(),
+  webhookId: 'checking',
+  name: 'Webhook with Header Auth',
+  parameters: { ...bare.parameters, path: 'checking', authentication: 'headerAuth' },
+  credentials: { httpHeaderAuth: { id: 'bench00000000002', name: 'Bench header' } },
+};
 const ours = {
   id: randomUUID(),
   webhookId: randomUUID(),
@@ -63,7 +73,11 @@ interface Contestant {
 
 const post = async (url: string, body: string): Promise<void> => {
   const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+  const headers = {
+    'content-type': 'application/json',
+    'x-hub-signature-256': signature,
+    [key.name]: key.value,
+  };
   const answer = await fetch(url, { method: 'POST', headers, body });
   await answer.arrayBuffer();
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
@@ -170,12 +184,15 @@ const data = {
   baseUrl: 'http://127.0.0.1:9',
   version: 'v25.0',
 };
-const credentials = [{ id: 'bench00000000001', name: 'Bench', type: 'centralitaWhatsAppApi', data }];
+const credentials = [
+  { id: 'bench00000000001', name: 'Bench', type: 'centralitaWhatsAppApi', data },
+  { id: 'bench00000000002', name: 'Bench header', type: 'httpHeaderAuth', data: key },
+];
 
 /**
- * n8n makes a virtual machine for expressions for each webhook and one for each execution, and spares its own Webhook
- * node the first (n8n 2.41, `LiveWebhooks.webhookPhaseNeedsIsolate`). The settings: as n8n comes; no node spared;
- * none made before it is needed.
+ * n8n makes a virtual machine for expressions for each webhook, each execution and each credential it reads, and spares
+ * its own Webhook node the first (n8n 2.41, `LiveWebhooks.webhookPhaseNeedsIsolate`). The settings: as n8n comes; no
+ * node spared; none made before it is needed.
  */
 const settings: readonly (readonly [said: string, env: Readonly<Record<string, string>>])[] = [
   ['as n8n comes', {}],
@@ -192,9 +209,10 @@ const make = async (n8n: N8n, start: Loose, path: string): Promise<Contestant> =
 const traffic = new Traffic({ customers: 500, mix: ['text'] });
 const bodies = () => Array.from({ length: perRound }, () => traffic.next());
 
-const measure = async (n8n: N8n): Promise<readonly [Contestant, Contestant]> => {
+const measure = async (n8n: N8n): Promise<readonly [Contestant, Contestant, Contestant]> => {
   const contestants = [
     await make(n8n, bare, 'bare'),
+    await make(n8n, checking, 'checking'),
     await make(n8n, ours, `${ours.webhookId}/webhook`),
   ] as const;
   // Publishing answers before the address does.
@@ -219,19 +237,22 @@ try {
   for (const [said, env] of settings) {
     const n8n = await startN8n({ packageFolder: packed.folder, credentials, env });
     try {
-      const [plain, trigger] = await measure(n8n);
-      const ratios = trigger.perSecond.map((rate, index) => rate / (plain.perSecond[index] ?? Number.NaN));
+      const [plain, checked, trigger] = await measure(n8n);
+      const to = (other: Contestant) =>
+        median(trigger.perSecond.map((rate, index) => rate / (other.perSecond[index] ?? Number.NaN)));
       figures.push(
         {
           name: `our trigger, of the bare Webhook node, ${said}`,
-          value: median(ratios),
+          value: to(plain),
           unit: 'of bare',
           target: { atLeast: 0.95 },
         },
+        { name: 'the same, of one with Header Auth', value: to(checked), unit: 'of it' },
         { name: 'bare Webhook node', value: median(plain.perSecond), unit: '/s' },
+        { name: 'Webhook node with Header Auth', value: median(checked.perSecond), unit: '/s' },
         { name: 'Centralita Trigger', value: median(trigger.perSecond), unit: '/s' },
       );
-      if (figures.length > 3) continue;
+      if (said !== settings[0]?.[0]) continue;
       const mix = dayMix();
       const since = Date.now();
       for (const body of mix) await post(trigger.url, body);

@@ -278,6 +278,20 @@ describe('subscriptions and deliveries', () => {
     expect(new Set(tags)).toEqual(new Set(['given up']));
   });
 
+  it('are told on the health page, in the language of the page', async () => {
+    for (const [locale, name, detail, step] of [
+      ['en-GB', 'Subscriber n8n · orders', /^\d+ given up$/, /^Look at its deliveries/],
+      ['es-ES', 'Suscriptor n8n · orders', /^\d+ abandonados?$/, /^Mire sus entregas, arregle el receptor/],
+    ] as const) {
+      const health = await desk.open('/health', { locale });
+      const line = health.locator('.health-line', { hasText: name });
+      await line.waitFor();
+      expect(await line.locator('p.minor').textContent()).toMatch(detail);
+      expect(await line.locator('.next-step').textContent()).toMatch(step);
+      await health.context().close();
+    }
+  });
+
   it('free one dead letter by key, then all; each goes out with its own id', async () => {
     const before = await page.locator('.entry').count();
     expect(before).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-import type { ActionOutcome, HubClient } from '../hub-client/types.ts';
+import type { ActionOutcome, HealthWords, HubClient } from '../hub-client/types.ts';
 import type { CodeText } from '../model/codes.ts';
 import type { ContactId } from '../model/ids.ts';
 import type { Consumer, Effect, SqlRow, SqlValue } from './index.ts';
@@ -65,6 +65,8 @@ export interface ExtensionHealth {
     readonly ok: boolean;
     readonly detail: string;
     readonly nextStep?: string;
+    /** The same in Spanish, where it differs: see `healthLine`. */
+    readonly es?: HealthWords;
     /** What a press of a button beside the line does: handed to `act`. */
     readonly action?: { readonly id: string; readonly label: CodeText };
   }[];

@@ -76,3 +76,4 @@ export interface Consumer {
 }
 
 export type * from './extension.ts';
+export * from './health-line.ts';

@@ -164,10 +164,18 @@ export interface HealthLine {
   readonly ok: boolean;
   readonly detail?: string;
   readonly nextStep?: string;
+  /** The same in Spanish. What is missing here reads the same in both: a name, what a provider said. */
+  readonly es?: HealthWords;
   /** Since when it stands like this, milliseconds since 1970. */
   readonly since?: number;
   /** What can be done at once: handed to `healthAction`. */
   readonly action?: HealthAction;
+}
+
+export interface HealthWords {
+  readonly name?: string;
+  readonly detail?: string;
+  readonly nextStep?: string;
 }
 
 export interface HealthAction {

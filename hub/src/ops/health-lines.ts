@@ -1,8 +1,9 @@
-import type { Extension } from '@centralita/core/consumer';
+import { type Extension, healthLine } from '@centralita/core/consumer';
 import type { HealthLine } from '@centralita/core/hub-client';
 import type { ChannelAccount } from '@centralita/core/model';
 import type { ConsumerStats } from '../deliveries/index.ts';
 import type { Health } from './health.ts';
+import { counted, listed, numberName, pausedFor, reasonOf, silent, states, steps } from './health-words.ts';
 
 export interface HealthLinesContext {
   readonly health: Health;
@@ -29,38 +30,45 @@ export const createHealthLines = (context: HealthLinesContext): (() => Promise<r
   };
 
   const parts = async (): Promise<Line[]> =>
-    Object.entries((await context.health.check()).parts).map(([name, { ok, detail }]) => ({
-      name,
-      ok,
-      ...(detail ? { detail } : {}),
-      ...(ok ? {} : { nextStep: 'Check disk space and the hub’s log.' }),
-    }));
+    Object.entries((await context.health.check()).parts).map(([name, { ok, detail }]) =>
+      healthLine({
+        name,
+        ok,
+        ...(detail ? { detail } : {}),
+        ...(ok ? {} : { nextStep: steps.part }),
+      }),
+    );
 
   const accounts = (): Line[] =>
-    context.accounts().map(({ id, name, displayPhone, providerId, paused }) => ({
-      name: `number ${name ?? displayPhone ?? providerId}`,
-      ok: paused === undefined,
-      ...(paused
-        ? {
-            detail: `paused: ${paused}`,
-            nextStep: 'Mend what the last problem names, then resume the number.',
-            action: { part: 'number', id, label: { en: 'Resume', es: 'Reanudar' } },
-          }
-        : {}),
-    }));
+    context.accounts().map(({ id, name, displayPhone, providerId, paused }) =>
+      healthLine({
+        name: numberName(name ?? displayPhone ?? providerId),
+        ok: paused === undefined,
+        ...(paused
+          ? {
+              detail: pausedFor(paused),
+              nextStep: steps.number,
+              action: { part: 'number', id, label: { en: 'Resume', es: 'Reanudar' } },
+            }
+          : {}),
+      }),
+    );
 
   const consumers = (): Line[] =>
     context.consumers().map(({ consumer, state, lag, held, dead }) => {
-      const late = lag > lagSaid ? [`${lag} events behind`] : [];
-      const kept = held > 0 ? [`${held} waiting`] : [];
-      const given = dead > 0 ? [`${dead} given up`] : [];
-      const detail = [...(state === 'running' ? [] : [state]), ...late, ...kept, ...given].join(', ');
-      return {
+      const late = lag > lagSaid;
+      const said = [
+        ...(state === 'running' ? [] : [states[state]]),
+        ...(late ? [counted.behind(lag)] : []),
+        ...(held > 0 ? [counted.waiting(held)] : []),
+        ...(dead > 0 ? [counted.givenUp(dead)] : []),
+      ];
+      return healthLine({
         name: consumer,
-        ok: state === 'running' && dead === 0 && late.length === 0,
-        ...(detail ? { detail } : {}),
-        ...(dead > 0 ? { nextStep: 'Look at its deliveries, mend the receiver, then redrive them.' } : {}),
-      };
+        ok: state === 'running' && dead === 0 && !late,
+        ...(said.length > 0 ? { detail: listed(said) } : {}),
+        ...(dead > 0 ? { nextStep: steps.consumer } : {}),
+      });
     });
 
   const extensions = async (): Promise<Line[]> => {
@@ -73,7 +81,7 @@ export const createHealthLines = (context: HealthLinesContext): (() => Promise<r
             ...(action ? { action: { part: name, ...action } } : {}),
           }));
         } catch (error) {
-          return [{ name, ok: false, detail: Error.isError(error) ? error.message : 'gives no answer' }];
+          return [healthLine({ name, ok: false, detail: reasonOf(error, silent) })];
         }
       }),
     );

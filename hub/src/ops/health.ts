@@ -1,7 +1,10 @@
+import type { Said } from '@centralita/core/consumer';
+import { reasonOf } from './health-words.ts';
+
 /** How one part of the hub is. `detail` is for operators and goes out only to whoever may read it. */
 export interface PartHealth {
   readonly ok: boolean;
-  readonly detail?: string;
+  readonly detail?: Said;
 }
 
 export interface HealthReport {
@@ -23,7 +26,7 @@ export const createHealth = (): Health => {
     try {
       return await probe();
     } catch (error) {
-      return { ok: false, detail: Error.isError(error) ? error.message : 'failed' };
+      return { ok: false, detail: reasonOf(error, { en: 'failed', es: 'falló' }) };
     }
   };
   return {

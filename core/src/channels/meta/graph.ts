@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { CallContext, ChannelError, ErrorKind } from '../channel.ts';
 import { readBody } from './body.ts';
+import { configurationErrors } from './error-table/configuration.ts';
+import type { ErrorWords } from './error-table.ts';
 import { mapGraphError } from './errors.ts';
 import { classifyFailure } from './failure.ts';
 import { isFields, parseJson } from './guards.ts';
@@ -33,15 +35,9 @@ const oneMegabyte = 1_048_576;
 export async function callGraph(context: CallContext, request: GraphRequest): Promise<GraphOutcome> {
   const { fetch, signal, accessToken, now } = context;
   const url = addressOf(context, request);
-  if (!url)
-    return misconfigured(
-      'bad_request',
-      'The address of the call is not valid',
-      'Check base URL, version and ids.',
-    );
-  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
-    return misconfigured('auth', 'The access token is missing or has signs no token has', 'Enter it again.');
-  }
+  if (!url) return misconfigured('bad_request', configurationErrors.address.en);
+  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken))
+    return misconfigured('auth', configurationErrors.token.en);
   if (signal.aborted) return { state: 'not-sent', reason: 'There was no time left for the call' };
 
   let response: Response;
@@ -107,7 +103,7 @@ const headersOf = (accessToken: string, { json }: GraphRequest): Record<string, 
   ...(json ? { 'content-type': 'application/json' } : {}),
 });
 
-const misconfigured = (kind: ErrorKind, message: string, nextStep: string): GraphOutcome => ({
+const misconfigured = (kind: ErrorKind, { title, nextStep }: ErrorWords): GraphOutcome => ({
   state: 'error',
-  error: { class: 'fix-config', kind, message, nextStep, pauses: 'account' },
+  error: { class: 'fix-config', kind, message: title, nextStep, pauses: 'account' },
 });

@@ -34,3 +34,4 @@ export const meta = {
 } satisfies Channel;
 
 export { describeProviderError, mapGraphError, mapStatusError, resendAllowed } from './errors.ts';
+export { spanishTitle } from './titles.ts';

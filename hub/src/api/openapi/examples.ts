@@ -266,8 +266,13 @@ export const examples = {
       {
         name: 'number Shop',
         ok: false,
-        detail: 'paused: the access token is not valid',
+        detail: 'paused: The access token is not valid or has expired',
         nextStep: 'Mend what the last problem names, then resume the number.',
+        es: {
+          name: 'número Shop',
+          detail: 'en pausa: El token de acceso no es válido o ha caducado',
+          nextStep: 'Corrija lo que indica el último problema y después reanude el número.',
+        },
         since: at,
         action: { part: 'number', id: account.id, label: { en: 'Resume', es: 'Reanudar' } },
       },

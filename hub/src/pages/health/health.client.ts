@@ -5,6 +5,7 @@ import type {
   Figures,
   HealthAction,
   HealthLine,
+  HealthWords,
   Subscription,
 } from '@centralita/core/hub-client';
 import type { Event } from '@centralita/core/model';
@@ -25,17 +26,24 @@ const problems = $('problems');
 let hours = 24;
 let subscriptions: readonly Subscription[] = [];
 
-const word = (prefix: string, name: string): string =>
-  hasWord(`${prefix}.${name}`) ? t(`${prefix}.${name}`) : name;
+const word = (prefix: string, name: string, otherwise = name): string =>
+  hasWord(`${prefix}.${name}`) ? t(`${prefix}.${name}`) : otherwise;
 
-/** Parts have names of their own; a number and a subscriber bring theirs. */
-const partName = (name: string): string => {
+/** What the line says in the language of the page. */
+const textsOf = (line: HealthLine): HealthWords => ({
+  detail: line.detail,
+  nextStep: line.nextStep,
+  ...(language === 'es' ? line.es : {}),
+});
+
+/** Parts have names of their own; a number, a subscriber and a part of an extension bring theirs. */
+const partName = ({ name, es }: HealthLine): string => {
   const number = /^number (.+)$/.exec(name)?.[1];
   if (number) return t('health.part.number', { name: number });
   const subscription = subscriptions.find((one) => isOf(one, name));
   if (subscription)
     return t('health.part.subscription', { name: subscription.description ?? subscription.clientKey });
-  return word('health.part', name);
+  return word('health.part', name, language === 'es' ? es?.name : undefined);
 };
 
 const inWords = ({ en, es }: HealthAction['label']): string => (language === 'es' ? es : en);
@@ -62,8 +70,9 @@ const actionButton = (action: HealthAction): HTMLElement => {
   return button;
 };
 
-const light = (line: HealthLine): HTMLElement =>
-  el(
+const light = (line: HealthLine): HTMLElement => {
+  const { detail, nextStep } = textsOf(line);
+  return el(
     'li',
     { class: 'health-line' },
     el('span', {
@@ -74,18 +83,19 @@ const light = (line: HealthLine): HTMLElement =>
     el(
       'div',
       {},
-      el('strong', {}, partName(line.name)),
+      el('strong', {}, partName(line)),
       line.since !== undefined &&
         el(
           'span',
           { class: 'minor', title: exactly(line.since) },
           ` ${t('health.since', { time: lasting(now() - line.since) })}`,
         ),
-      line.detail && el('p', { class: 'minor' }, line.detail),
-      line.nextStep && el('p', { class: 'small next-step' }, line.nextStep),
+      detail && el('p', { class: 'minor' }, detail),
+      nextStep && el('p', { class: 'small next-step' }, nextStep),
       line.action && actionButton(line.action),
     ),
   );
+};
 
 const loadLights = async (): Promise<void> => {
   try {

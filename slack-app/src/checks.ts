@@ -1,11 +1,12 @@
-import type { ExtensionHealth } from '@centralita/core/consumer';
-import type { User } from '@centralita/core/model';
+import { type ExtensionHealth, healthLine } from '@centralita/core/consumer';
+import type { CodeText, User } from '@centralita/core/model';
 import { teamOf } from './channels.ts';
 import { attempt } from './client/outcome.ts';
 import { Stop } from './client/stop.ts';
 import type { Installation } from './installations.ts';
 import type { Parts } from './parts.ts';
 import { botScopes, optionalScopes } from './scopes.ts';
+import { channelReason, channelStep, inBoth } from './words/index.ts';
 
 type Line = ExtensionHealth['lines'][number];
 
@@ -20,8 +21,6 @@ const keepPeopleMs = 10 * 60_000;
 const patienceMs = 4_000;
 const mostChannels = 50;
 const mostPeople = 30;
-const reinstall =
-  'Paste the current manifest into the app’s page “App Manifest”, save, and install it again.';
 
 export const createChecks = (parts: Parts): Checks => {
   const now = parts.realNow;
@@ -66,21 +65,30 @@ const tokenLines = async (parts: Parts): Promise<readonly Line[]> => {
   for (const { team, name = team } of await parts.installations.all()) {
     const checked = await parts.installations.check(team);
     if (!checked || 'reason' in checked) continue;
-    lines.push({ name: `Slack token of ${name}`, ok: true, detail: 'valid' });
+    lines.push(healthLine({ name: tokenName(name), ok: true, detail: inBoth(({ health }) => health.valid) }));
     // Slack says it in a header; a proxy may leave that out.
     if (checked.scopes.length > 0) lines.push(scopeLine(name, checked.scopes));
   }
   return lines;
 };
 
+export const tokenName = (workspace: string): CodeText => inBoth(({ health }) => health.tokenOf(workspace));
+
 export const scopeLine = (workspace: string, granted: readonly string[]): Line => {
   const missing = botScopes.filter((scope) => !granted.includes(scope));
   const needed = missing.filter((scope) => !optionalScopes.includes(scope));
-  const name = `Slack scopes of ${workspace}`;
+  const name = inBoth(({ health }) => health.scopesOf(workspace));
   if (needed.length > 0)
-    return { name, ok: false, detail: `missing: ${needed.join(', ')}`, nextStep: reinstall };
-  if (missing.length > 0) return { name, ok: true, detail: `works without: ${missing.join(', ')}` };
-  return { name, ok: true, detail: 'all granted' };
+    return healthLine({
+      name,
+      ok: false,
+      detail: inBoth(({ health }) => health.scopesMissing(needed.join(', '))),
+      nextStep: inBoth(({ health }) => health.reinstall),
+    });
+  const detail = inBoth(({ health }) =>
+    missing.length > 0 ? health.scopesOptional(missing.join(', ')) : health.scopesGranted,
+  );
+  return healthLine({ name, ok: true, detail });
 };
 
 /** Every channel the settings name, with what names it. */
@@ -108,16 +116,12 @@ const channelLines = async (parts: Parts): Promise<readonly Line[]> => {
 };
 
 const channelLine = async (parts: Parts, reference: string, by: string): Promise<Line | undefined> => {
-  const words = parts.words();
-  const reasons: Readonly<Record<string, string>> = words.channelReasons;
-  const steps: Readonly<Record<string, string>> = words.channelSteps;
   const name = `Slack ${reference}`;
-  const amiss = (reason: string): Line => ({
-    name,
-    ok: false,
-    detail: `${reasons[reason] ?? reason} (${by})`,
-    nextStep: steps[reason] ?? words.channelSteps.other,
-  });
+  const amiss = (reason: string): Line => {
+    const { en, es } = channelReason(reason);
+    const detail = { en: `${en} (${by})`, es: `${es} (${by})` };
+    return healthLine({ name, ok: false, detail, nextStep: channelStep(reason) });
+  };
   const workspace = teamOf(reference);
   if (workspace !== undefined && !(await parts.installations.find(workspace)))
     return amiss('account_inactive');
@@ -131,7 +135,7 @@ const channelLine = async (parts: Parts, reference: string, by: string): Promise
   if (outcome.kind !== 'done') return undefined;
   if (outcome.value.channel?.is_archived) return amiss('is_archived');
   if (outcome.value.channel?.is_member === false) return amiss('not_in_channel');
-  return { name, ok: true, detail: `the app is in it (${by})` };
+  return healthLine({ name, ok: true, detail: inBoth(({ health }) => health.appIsIn(by)) });
 };
 
 /** Whether those who are to answer can be told apart in Slack: everybody else is refused there. */
@@ -139,19 +143,18 @@ const peopleLines = async (parts: Parts): Promise<readonly Line[]> => {
   const installed = await parts.installations.all();
   const users = await parts.directory.users();
   if (installed.length === 0) return [];
-  const name = 'Slack people';
+  const name = inBoth(({ health }) => health.people);
   if (users.length === 0) {
     const open = parts.settings.allow.unmapped || Object.keys(parts.settings.access).length > 0;
     return [
       open
-        ? { name, ok: true, detail: 'no users are set up; slack.allow or slack.access says who may write' }
-        : {
+        ? healthLine({ name, ok: true, detail: inBoth(({ health }) => health.openToAll) })
+        : healthLine({
             name,
             ok: false,
-            detail: 'nobody may answer: no users are set up',
-            nextStep:
-              'Add who answers under “users” in centralita.yaml, with the e-mail of their Slack profile.',
-          },
+            detail: inBoth(({ health }) => health.nobodyMay),
+            nextStep: inBoth(({ health }) => health.addUsers),
+          }),
     ];
   }
   const missing: string[] = [];
@@ -162,15 +165,15 @@ const peopleLines = async (parts: Parts): Promise<readonly Line[]> => {
     asked++;
     if (!found) missing.push(user.name);
   }
-  if (missing.length === 0) return [{ name, ok: true, detail: `${asked} found` }];
+  if (missing.length === 0)
+    return [healthLine({ name, ok: true, detail: inBoth(({ health }) => health.found(asked)) })];
   return [
-    {
+    healthLine({
       name,
       ok: false,
-      detail: `not found in Slack: ${missing.join(', ')}`,
-      nextStep:
-        'Give them the e-mail of their Slack profile, or their slackId (profile, ⋮, Copy member ID), in centralita.yaml.',
-    },
+      detail: inBoth(({ health }) => health.notFound(missing.join(', '))),
+      nextStep: inBoth(({ health }) => health.identify),
+    }),
   ];
 };
 

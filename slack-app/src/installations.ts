@@ -4,6 +4,7 @@ import type { Clients } from './client/clients.ts';
 import { attempt } from './client/outcome.ts';
 import { later, Stop } from './client/stop.ts';
 import type { SlackSettings } from './settings.ts';
+import { wordsOf } from './words/index.ts';
 
 /** A workspace the app is installed in. */
 export interface Installation {
@@ -51,10 +52,6 @@ export interface Installations {
   mayNotName(team: string): void;
 }
 
-/** What to do where workspaces install the app by OAuth. */
-export const openInstall =
-  'Open /ext/slack/install and install the app in this workspace again. What is to be shown waits meanwhile.';
-
 /** Slack hands out tokens for twelve hours and lets them be replaced earlier. */
 const earlyMs = 2 * 3_600_000;
 const doubtMs = 60_000;
@@ -71,6 +68,7 @@ export const createInstallations = (
   settings: Pick<SlackSettings, 'botToken' | 'oauth'>,
 ): Installations => {
   const { store, seal, unseal, realNow } = context;
+  const { health } = wordsOf('en');
   const known = new Map<string, Installation>();
   const tokens = new Map<
     string,
@@ -124,8 +122,7 @@ export const createInstallations = (
         code: 'account_paused',
         title: 'Slack does not accept the bot token',
         detail: outcome.reason,
-        nextStep:
-          'Copy the “Bot User OAuth Token” of the app’s page “OAuth & Permissions” into the environment and start again.',
+        nextStep: health.copyBotToken,
       });
       throw later(`Slack does not accept the bot token: ${outcome.reason}`, doubtMs);
     }
@@ -229,7 +226,7 @@ export const createInstallations = (
     return at !== undefined && realNow() - at < doubtMs;
   };
   const installAgain = settings.oauth
-    ? openInstall
+    ? health.installAgain
     : 'Install the app in this workspace again. What is to be shown waits meanwhile.';
 
   return {

@@ -1,6 +1,9 @@
-import type { ExtensionLog } from '@centralita/core/consumer';
+import { type ExtensionLog, inEnglish, type Said } from '@centralita/core/consumer';
+import type { CodeText } from '@centralita/core/model';
 import { SocketModeClient } from '@slack/socket-mode';
 import { slackLogger } from './client/clients.ts';
+import { outcomeOf } from './client/outcome.ts';
+import { inBoth } from './words/index.ts';
 
 export interface SocketOptions {
   readonly appToken: string;
@@ -17,8 +20,25 @@ export interface Socket {
   start(): void;
   stop(): Promise<void>;
   readonly connected: boolean;
-  readonly lastError: string | undefined;
+  readonly lastError: Said | undefined;
 }
+
+/** It stood for too short a time, or not at all, and nobody said why. */
+class Unsteady extends Error {
+  readonly said: CodeText;
+
+  constructor(said: CodeText) {
+    super(said.en);
+    this.said = said;
+  }
+}
+
+/** Slack's word for it, or the system's, without what the client puts around them. */
+const reasonOf = (error: unknown): Said => {
+  if (error instanceof Unsteady) return error.said;
+  const outcome = outcomeOf(error);
+  return 'reason' in outcome ? outcome.reason : inBoth(({ health }) => health.asksToWait);
+};
 
 const mostWaitMs = 30_000;
 const steadyMs = 10_000;
@@ -34,7 +54,7 @@ export const createSocket = (options: SocketOptions): Socket => {
   let loop: Promise<void> | undefined;
   let wake: (() => void) | undefined;
   let connected = false;
-  let lastError: string | undefined;
+  let lastError: Said | undefined;
   let downSince: number | undefined;
 
   const connect = async (): Promise<void> => {
@@ -57,7 +77,7 @@ export const createSocket = (options: SocketOptions): Socket => {
     await Promise.race([
       current.start(),
       ended.then(() => {
-        throw new Error('the connection was closed before it stood');
+        throw new Unsteady(inBoth(({ health }) => health.closedEarly));
       }),
     ]);
     connected = true;
@@ -65,7 +85,7 @@ export const createSocket = (options: SocketOptions): Socket => {
     options.onConnected(downSince === undefined ? undefined : now() - downSince);
     downSince = undefined;
     await ended;
-    if (now() - began < steadyMs) throw new Error('the connection did not last');
+    if (now() - began < steadyMs) throw new Unsteady(inBoth(({ health }) => health.didNotLast));
   };
 
   const receive = async ({ ack, body, type }: Envelope): Promise<void> => {
@@ -87,10 +107,10 @@ export const createSocket = (options: SocketOptions): Socket => {
         await connect();
         failures = 0;
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error);
+        lastError = reasonOf(error);
         failures++;
         if (failures === 1 || failures % 20 === 0)
-          log.warn('Slack’s socket does not stand', { reason: lastError, failures });
+          log.warn('Slack’s socket does not stand', { reason: inEnglish(lastError), failures });
       }
       connected = false;
       downSince ??= now();

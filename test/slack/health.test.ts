@@ -1,7 +1,9 @@
+import type { HealthLine } from '@centralita/core/hub-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { botScopes } from '../../slack-app/src/scopes.ts';
 import { type SlackDouble, startDouble } from '../../slack-app/src/testing/double.ts';
 import type { Loose } from '../support/hub-process.ts';
+import { untranslated } from '../support/untranslated.ts';
 import { type Kit, type KitOptions, startKit, until } from './kit.ts';
 
 /** What the health page and `centralita doctor` say of Slack: each thing that can be amiss, with what to do. */
@@ -28,30 +30,46 @@ teams:
   const begin = async (options: KitOptions) => {
     kit = await startKit({ double: slack, ...options });
   };
-  const lines = async (): Promise<Loose[]> =>
-    (await kit?.ask<{ items: Loose[] }>('GET', '/v1/health'))?.items.filter(({ name }) =>
-      name.startsWith('Slack '),
-    ) ?? [];
-  /** Waits for a line that is not well and says this, with this next step. */
-  const amiss = (name: string, detail: string, step: string) =>
+  /** Slack's word for what is wrong, a workspace, a count. */
+  const nobodys = (text: string) => /^(invalid_auth|Acme|\d+)$/.test(text);
+  /** Every line, which says all it says in both languages. */
+  const lines = async (): Promise<Loose[]> => {
+    const { items } = (await kit?.ask<{ items: Loose[] }>('GET', '/v1/health')) ?? { items: [] };
+    const slacks = items.filter(({ name }) => name.startsWith('Slack '));
+    expect(untranslated(slacks as unknown as HealthLine[], nobodys)).toEqual([]);
+    return slacks;
+  };
+  const isSaid = (line: Loose, name: string, detail: string, step: string): boolean =>
+    line.name.includes(name) && line.detail.includes(detail) && line.nextStep?.includes(step);
+  /** Waits for a line that is not well and says this, with this next step; and so in Spanish. */
+  const amiss = (
+    name: string,
+    detail: string,
+    step: string,
+    es: readonly [name: string, detail: string, step: string],
+  ) =>
     until(async () =>
       (await lines()).some(
-        (line) =>
-          !line.ok &&
-          line.name.includes(name) &&
-          line.detail.includes(detail) &&
-          line.nextStep?.includes(step),
+        (line) => !line.ok && isSaid(line, name, detail, step) && isSaid({ ...line, ...line.es }, ...es),
       ),
     );
 
   it('a bot token that Slack does not know', async () => {
     await begin({ env: { BOT: 'xoxb-wrong' } });
-    await amiss('workspaces', 'invalid_auth', 'Bot User OAuth Token');
+    await amiss('workspaces', 'invalid_auth', 'Bot User OAuth Token', [
+      'Espacios de Slack',
+      'invalid_auth',
+      'Copie el «Bot User OAuth Token»',
+    ]);
   });
 
   it('an app token that Slack does not know', async () => {
     await begin({ socket: true, env: { APP: 'xapp-wrong' } });
-    await amiss('socket', 'invalid_auth', 'App-Level Tokens');
+    await amiss('socket', 'invalid_auth', 'App-Level Tokens', [
+      'Socket de Slack',
+      'invalid_auth',
+      'Copie el token de la aplicación',
+    ]);
   });
 
   it('a token that was good, and is no more', async () => {
@@ -59,13 +77,21 @@ teams:
     await until(async () => (await lines()).some(({ name, ok }) => ok && name.includes('workspaces')));
     slack.tokens.clear();
     await kit?.restart();
-    await amiss('token of Acme', 'invalid_auth', 'Install the app again');
+    await amiss('token of Acme', 'invalid_auth', 'Install the app again', [
+      'Token de Slack de Acme',
+      'invalid_auth',
+      'Instale de nuevo',
+    ]);
   });
 
   it('scopes that are missing, and those it does without', async () => {
     slack.scopes = new Set(botScopes.filter((scope) => !['files:read', 'groups:read'].includes(scope)));
     await begin({});
-    await amiss('scopes of Acme', 'files:read', 'manifest');
+    await amiss('scopes of Acme', 'files:read', 'manifest', [
+      'Permisos de Slack de Acme',
+      'faltan: files:read',
+      'manifiesto',
+    ]);
     slack.scopes = new Set(botScopes.filter((scope) => scope !== 'groups:read'));
     // Installed again: the token is the same, and nobody has to start the hub anew.
     await until(
@@ -85,11 +111,23 @@ teams:
         'defaultChannel: "#whatsapp"\nalertsChannel: "#alerts"\nescalation: { afterMinutes: 5, channel: "T0OTHER/#leads" }',
       more: people,
     });
-    await amiss('#whatsapp', 'does not exist', '/invite');
-    await amiss('#support', 'not in it (teams.support.slackChannel)', '/invite');
-    await amiss('#alerts', 'archived', 'Unarchive');
-    await amiss('T0OTHER/#leads', 'removed from the workspace', 'Install');
-    await amiss('people', 'Teo Paz', 'slackId');
+    await amiss('#whatsapp', 'does not exist', '/invite', ['#whatsapp', 'no existe', '/invite']);
+    await amiss('#support', 'not in it (teams.support.slackChannel)', '/invite', [
+      '#support',
+      'no está en él (teams.support.slackChannel)',
+      '/invite',
+    ]);
+    await amiss('#alerts', 'archived', 'Unarchive', ['#alerts', 'archivado', 'Desarchívelo']);
+    await amiss('T0OTHER/#leads', 'removed from the workspace', 'Install', [
+      'T0OTHER/#leads',
+      'retirada del espacio',
+      'Instale',
+    ]);
+    await amiss('people', 'Teo Paz', 'slackId', [
+      'Personas en Slack',
+      'no están en Slack: Teo Paz',
+      'slackId',
+    ]);
     support.member = true;
     alerts.archived = false;
     const channel = slack.workspace.channel('whatsapp');
@@ -103,7 +141,11 @@ teams:
 
   it('nobody may answer', async () => {
     await begin({});
-    await amiss('people', 'nobody may answer', 'users');
+    await amiss('people', 'nobody may answer', 'users', [
+      'Personas en Slack',
+      'nadie puede responder',
+      'Añada a quienes responden',
+    ]);
   });
 
   it('does not ask Slack at every look', async () => {

@@ -278,6 +278,48 @@ export const es: Words = {
     account_inactive: 'Instale de nuevo la aplicación y ponga el token nuevo en el entorno.',
     other: 'Vea el registro del hub.',
   },
+  health: {
+    workspaces: 'Espacios de Slack',
+    tokenOf: (workspace) => `Token de Slack de ${workspace}`,
+    scopesOf: (workspace) => `Permisos de Slack de ${workspace}`,
+    socket: 'Socket de Slack',
+    api: 'API web de Slack',
+    people: 'Personas en Slack',
+    unshown: 'Conversaciones sin canal en Slack',
+    noneYet: 'todavía ninguno',
+    copyBotToken:
+      'Copie el «Bot User OAuth Token» de la página «OAuth & Permissions» de la aplicación en el entorno e inicie de nuevo el hub.',
+    openInstall: 'Abra /ext/slack/install en la dirección pública del hub.',
+    waitForToken: 'Espere a que Slack responda; entonces se pregunta enseguida por el token del bot.',
+    installAgain:
+      'Abra /ext/slack/install e instale de nuevo la aplicación en este espacio. Mientras tanto, lo que hay que mostrar espera.',
+    notRenewed: (reason) => `no se puede renovar: ${reason}`,
+    connected: 'conectado',
+    connecting: 'conectando',
+    asksToWait: 'Slack pide esperar',
+    closedEarly: 'la conexión se cerró antes de establecerse',
+    didNotLast: 'la conexión no duró',
+    copyAppToken:
+      'Copie el token de la aplicación («Basic Information», «App-Level Tokens», permiso connections:write) en el entorno y deje que esta máquina llegue a slack.com.',
+    noAnswerSince: (when) => `sin respuesta desde ${when}`,
+    slackIsDown: 'Nada que hacer si Slack está caído: lo que hay que mostrar espera.',
+    nameChannels: 'Ponga slack.defaultChannel o dé un slackChannel a sus equipos.',
+    valid: 'válido',
+    scopesMissing: (scopes) => `faltan: ${scopes}`,
+    scopesOptional: (scopes) => `funciona sin: ${scopes}`,
+    scopesGranted: 'todos concedidos',
+    reinstall:
+      'Pegue el manifiesto actual en la página «App Manifest» de la aplicación, guárdelo e instálela de nuevo.',
+    appIsIn: (setting) => `la aplicación está en él (${setting})`,
+    openToAll: 'no hay usuarios; slack.allow o slack.access dice quién puede escribir',
+    nobodyMay: 'nadie puede responder: no hay usuarios',
+    addUsers:
+      'Añada a quienes responden en «users» de centralita.yaml, con el correo electrónico de su perfil de Slack.',
+    found: (count) => (count === 1 ? '1 encontrada' : `${count} encontradas`),
+    notFound: (names) => `no están en Slack: ${names}`,
+    identify:
+      'Indique en centralita.yaml el correo electrónico de su perfil de Slack o su slackId (perfil, ⋮, Copy member ID).',
+  },
   nowhere: 'no se indica ningún canal para ella',
   useChannel: (team) => `Este canal muestra las conversaciones de WhatsApp de ${team}.`,
   invited:

@@ -1,4 +1,10 @@
-import type { Consumer, ConsumerStore, Effect, EffectOutcome } from '@centralita/core/consumer';
+import {
+  type Consumer,
+  type ConsumerStore,
+  type Effect,
+  type EffectOutcome,
+  inEnglish,
+} from '@centralita/core/consumer';
 import type { ContactId, ConversationId, Event, JsonObject } from '@centralita/core/model';
 import { isLater } from './api/call.ts';
 import { HubSpotError, isHubSpotError } from './api/errors.ts';
@@ -62,7 +68,12 @@ export const createConsumer = (parts: ConsumerParts): Consumer => ({
       try {
         const wait = await parts.readiness.wait();
         if (wait)
-          return { state: 'retry', reason: wait, afterMs: growing(notReadyMs, attempt), untilCalled: true };
+          return {
+            state: 'retry',
+            reason: inEnglish(wait),
+            afterMs: growing(notReadyMs, attempt),
+            untilCalled: true,
+          };
         return (await perform(parts, effect, attempt)) ?? { state: 'done' };
       } catch (error) {
         return outcomeOf(parts, error, attempt);

@@ -1,4 +1,4 @@
-import type { ExtensionHealth } from '@centralita/core/consumer';
+import { type ExtensionHealth, healthLine } from '@centralita/core/consumer';
 import { isHubSpotError } from './api/errors.ts';
 import { systemTimers } from './api/timers.ts';
 import { portalOf } from './extension.ts';
@@ -28,7 +28,8 @@ export const checkHubSpot = async (settings: HubSpotSettings): Promise<readonly 
             nextStep: 'Run centralita hubspot setup.',
           },
       ...plan.problems.map(
-        ({ property, wrong, fix }): Line => ({ name: property, ok: false, detail: wrong, nextStep: fix }),
+        ({ property, wrong, fix }): Line =>
+          healthLine({ name: property, ok: false, detail: wrong, nextStep: fix }),
       ),
     ];
   } catch (error) {

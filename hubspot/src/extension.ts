@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Extension, ExtensionContext } from '@centralita/core/consumer';
-import { type Code, describeCode } from '@centralita/core/model';
+import { type Extension, type ExtensionContext, inEnglish, type Said } from '@centralita/core/consumer';
+import { type Code, codes } from '@centralita/core/model';
 import { isHubSpotError } from './api/errors.ts';
 import { createPortal, type Portal } from './api/portal.ts';
 import { systemTimers, type Timers } from './api/timers.ts';
@@ -106,7 +106,7 @@ export const createHubSpot = (
   const retry = createRetry({ tables, sync });
   const admin = createAdmin({ context, tables, backfill, sync, retry });
 
-  let pollProblem: string | undefined;
+  let pollProblem: Said | undefined;
   let told: string | undefined;
   let cancel: (() => void) | undefined;
   let stopped = false;
@@ -120,10 +120,15 @@ export const createHubSpot = (
       }
       pollProblem = wait;
     } catch (error) {
-      pollProblem = error instanceof Error ? error.message : String(error);
+      pollProblem = isHubSpotError(error)
+        ? error.said
+        : error instanceof Error
+          ? error.message
+          : String(error);
       if (isHubSpotError(error)) readiness.note(error);
     }
-    const { ok, detail, nextStep } = readiness.state();
+    const { ok, detail: said, nextStep } = readiness.state();
+    const detail = inEnglish(said);
     // Once for each thing that is wrong, not with every round.
     if (!ok && told !== detail) {
       const code: Code = 'hubspot_unavailable';
@@ -131,7 +136,7 @@ export const createHubSpot = (
         code,
         title: 'HubSpot is not in step',
         detail,
-        nextStep: nextStep ?? describeCode(code).nextStep,
+        nextStep: (nextStep ?? codes[code].nextStep).en,
       });
     }
     told = ok ? undefined : detail;

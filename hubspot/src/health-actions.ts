@@ -1,4 +1,4 @@
-import type { Extension, ExtensionHealth } from '@centralita/core/consumer';
+import { type Extension, type ExtensionHealth, saidWith } from '@centralita/core/consumer';
 import type { ContactId } from '@centralita/core/model';
 import type { Tables } from './store/tables.ts';
 import type { Retry } from './sync/retry.ts';
@@ -24,7 +24,7 @@ export const createActions =
         ok: parked === 0,
         detail: {
           en: `${retried} tried again, ${parked} still refused.`,
-          es: `${retried} reintentados, ${parked} siguen rechazados.`,
+          es: `${retried} ${retried === 1 ? 'reintentado' : 'reintentados'}, ${parked} ${parked === 1 ? 'sigue rechazado' : 'siguen rechazados'}.`,
         },
       };
     }
@@ -36,7 +36,10 @@ export const createActions =
     return still
       ? {
           ok: false,
-          detail: { en: `Still refused: ${still.reason}`, es: `Sigue rechazado: ${still.reason}` },
+          detail: saidWith([still.reason], {
+            en: (reason) => `Still refused: ${reason}`,
+            es: (reason) => `Sigue rechazado: ${reason}`,
+          }),
         }
       : { ok: true, detail: { en: 'HubSpot took it.', es: 'HubSpot lo aceptó.' } };
   };

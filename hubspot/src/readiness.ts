@@ -1,17 +1,24 @@
-import { describeCode } from '@centralita/core/model';
+import { inEnglish, type Said, saidWith } from '@centralita/core/consumer';
+import { type CodeText, codes } from '@centralita/core/model';
 import { type HubSpotError, isHubSpotError } from './api/errors.ts';
 import type { Portal } from './api/portal.ts';
 import type { Timers } from './api/timers.ts';
 import type { HubSpotSettings } from './settings.ts';
 import { planSetup, type SetupPlan } from './setup/setup.ts';
 
+/** What is wrong, and what to do about it. */
+interface Fault {
+  readonly detail: Said;
+  readonly nextStep: CodeText;
+}
+
 /** Whether the portal can be written to at all: token, scopes, our properties. */
 export interface Readiness {
   /** Why nothing can be written now; undefined when it can. Asked often, looked at rarely. */
-  wait(): Promise<string | undefined>;
+  wait(): Promise<Said | undefined>;
   /** A call was refused for what is no record's fault. */
   note(error: HubSpotError): void;
-  state(): { readonly ok: boolean; readonly detail: string; readonly nextStep?: string };
+  state(): { readonly ok: boolean; readonly detail: Said; readonly nextStep?: CodeText };
 }
 
 export const againMs = 30_000;
@@ -30,12 +37,12 @@ export const createReadiness = (
 ): Readiness => {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let ready = false;
-  let fault: { detail: string; nextStep: string } | undefined = {
-    detail: 'not looked at yet',
-    nextStep: 'Nothing to do.',
+  let fault: Fault | undefined = {
+    detail: { en: 'not looked at yet', es: 'aún no se ha mirado' },
+    nextStep: { en: 'Nothing to do.', es: 'Nada que hacer.' },
   };
   let checking: Promise<void> | undefined;
-  let lacking: { detail: string; nextStep: string; at: number } | undefined;
+  let lacking: (Fault & { readonly at: number }) | undefined;
 
   const check = async (): Promise<void> => {
     checkedAt = timers.now();
@@ -46,7 +53,7 @@ export const createReadiness = (
       if (ready && !before) mended();
     } catch (error) {
       if (!isHubSpotError(error)) throw error;
-      fault = { detail: error.detail ?? error.message, nextStep: describeCode(error.code).nextStep };
+      fault = faultBy(error);
       ready = false;
     }
   };
@@ -60,12 +67,12 @@ export const createReadiness = (
         });
         await checking;
       } else if (checking) await checking;
-      return ready ? undefined : (fault?.detail ?? 'HubSpot is not set up');
+      return ready ? undefined : (fault?.detail ?? notSetUp);
     },
     note: (error) => {
       if (!isHubSpotError(error, 'token', 'scope')) return;
-      const said = { detail: error.detail ?? error.message, nextStep: describeCode(error.code).nextStep };
-      if (error.kind === 'scope' && !/contacts/.test(said.detail)) {
+      const said = faultBy(error);
+      if (error.kind === 'scope' && !/contacts/.test(inEnglish(said.detail))) {
         // One feature lacks a scope; contacts go on.
         lacking = { ...said, at: timers.now() };
         return;
@@ -79,23 +86,33 @@ export const createReadiness = (
       ready && lacking && timers.now() - lacking.at < lackingMs
         ? { ok: false, detail: lacking.detail, nextStep: lacking.nextStep }
         : ready
-          ? { ok: true, detail: 'token, scopes and properties are in order' }
+          ? { ok: true, detail: inOrder }
           : { ok: false, detail: fault?.detail ?? '', ...(fault ? { nextStep: fault.nextStep } : {}) },
   };
 };
 
+const notSetUp: CodeText = { en: 'HubSpot is not set up', es: 'HubSpot no está preparado' };
+const inOrder: CodeText = {
+  en: 'token, scopes and properties are in order',
+  es: 'el token, los permisos y las propiedades están en orden',
+};
+
+const faultBy = ({ said, code }: HubSpotError): Fault => ({ detail: said, nextStep: codes[code].nextStep });
+
 /** Only what keeps records from being linked stands in the way of all; a mapped field stands in its own way. */
-const faultOf = ({
-  group,
-  create,
-  problems,
-}: SetupPlan): { detail: string; nextStep: string } | undefined => {
-  const missing = create.map(({ name }) => name);
-  if (missing.length > 0 || group === 'missing')
+const faultOf = ({ group, create, problems }: SetupPlan): Fault | undefined => {
+  const missing = create.map(({ name }) => name).join(', ');
+  if (missing !== '' || group === 'missing')
     return {
-      detail: `HubSpot lacks ${missing.length > 0 ? missing.join(', ') : 'our group of properties'}`,
-      nextStep: 'Run centralita hubspot setup.',
+      detail: {
+        en: `HubSpot lacks ${missing || 'our group of properties'}`,
+        es: `A HubSpot le falta ${missing || 'nuestro grupo de propiedades'}`,
+      },
+      nextStep: { en: 'Run centralita hubspot setup.', es: 'Ejecute centralita hubspot setup.' },
     };
   const own = problems.find(({ property }) => property.startsWith('wa_'));
-  return own && { detail: `${own.property} ${own.wrong}`, nextStep: own.fix };
+  if (!own) return undefined;
+  const { property, wrong, fix } = own;
+  const tell = (what: string): string => `${property} ${what}`;
+  return { detail: saidWith([wrong], { en: tell, es: tell }), nextStep: fix };
 };

@@ -146,6 +146,15 @@ hubspot:
       const line = page.locator('.health-line', { hasText: 'company' });
       // The page looks again every 15 seconds.
       await line.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 60_000 });
+      const spanish = await browser.newContext({ locale: 'es-ES' });
+      await spanish.addCookies([{ name, value, url }]);
+      const inSpanish = await spanish.newPage();
+      await inSpanish.goto(`${url}/health`);
+      const failing = inSpanish.locator('.health-line', { hasText: 'HubSpot: registros con fallos' });
+      await failing.getByText('1; se reintenta con el próximo cambio').waitFor();
+      await failing.getByText(/^Corrija lo que indican las líneas siguientes/).waitFor();
+      await inSpanish.locator('.next-step', { hasText: 'HubSpot exige company' }).waitFor();
+      await spanish.close();
       await line.getByRole('button', { name: 'Try again' }).click();
       await page.getByRole('status').filter({ hasText: 'Still refused' }).waitFor();
       if (process.env.UPDATE_IMAGES === '1')

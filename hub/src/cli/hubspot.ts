@@ -72,7 +72,7 @@ const describePlan = ({ group, create, extend, there, problems }: SetupPlan): st
     ),
     ...extend.map(({ name, values }) => `add to ${name}: ${values.join(', ')}`),
   ];
-  const wrong = problems.map(({ property, wrong: what, fix }) => `${property} ${what}. Fix: ${fix}`);
+  const wrong = problems.map(({ property, wrong: what, fix }) => `${property} ${what.en}. Fix: ${fix.en}`);
   return [
     `${there.length} of our properties are there.`,
     ...(lines.length > 0 ? ['To do:', ...lines.map((line) => `  ${line}`)] : ['Nothing is missing.']),

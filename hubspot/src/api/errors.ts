@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '@centralita/core/consumer';
 import { CentralitaError, type Code } from '@centralita/core/model';
 
 /**
@@ -38,9 +39,12 @@ interface Facts {
 export class HubSpotError extends CentralitaError {
   readonly kind: FailureKind;
   readonly facts: Facts;
+  /** What happened, for people; `detail` is its English. */
+  readonly said: Said;
 
-  constructor(kind: FailureKind, detail: string, facts: Facts = {}) {
-    super(codeOf[kind], detail, { cause: facts.cause, field: facts.properties?.join(', ') });
+  constructor(kind: FailureKind, said: Said, facts: Facts = {}) {
+    super(codeOf[kind], inEnglish(said), { cause: facts.cause, field: facts.properties?.join(', ') });
+    this.said = said;
     this.name = 'HubSpotError';
     this.kind = kind;
     this.facts = facts;
@@ -105,12 +109,17 @@ export const failureOf = (
   afterMs: number | undefined,
 ): HubSpotError => {
   const words = wordsOf(body);
-  const said = `${what} was answered ${status}${words ? `: ${words}` : ''}`;
+  const after = words ? `: ${words}` : '';
+  const said = {
+    en: `${what} was answered ${status}${after}`,
+    es: `${what} recibió la respuesta ${status}${after}`,
+  };
   const properties = propertiesIn(body);
   if (status === 401) return new HubSpotError('token', said, { status });
   if (status === 403) {
     const scopes = scopesIn(body);
-    return new HubSpotError('scope', scopes ? `${what} needs ${scopes}` : said, { status });
+    const needs = { en: `${what} needs ${scopes}`, es: `${what} necesita ${scopes}` };
+    return new HubSpotError('scope', scopes ? needs : said, { status });
   }
   if (status === 404) return new HubSpotError('missing', said, { status });
   if (status === 409) {

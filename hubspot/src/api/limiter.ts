@@ -107,8 +107,11 @@ export const createLimiter = (limits: PortalLimits, timers: Timers, patienceMs =
     new HubSpotError(
       'limit',
       pausedBy === 'daily'
-        ? 'the daily limit of the portal is used up'
-        : 'the portal takes no more calls for now',
+        ? { en: 'the daily limit of the portal is used up', es: 'se agotó el límite diario del portal' }
+        : {
+            en: 'the portal takes no more calls for now',
+            es: 'por ahora el portal no admite más llamadas',
+          },
       { afterMs: ms, daily: pausedBy === 'daily' },
     );
 

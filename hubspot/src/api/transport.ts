@@ -69,7 +69,10 @@ export const createTransport = ({
       throw failureOf(what, response.status, (parsed.value ?? {}) as ErrorBody, after);
     }
     if (!parsed.ok) {
-      throw new HubSpotError('unknown', `${what} was answered ${response.status} with no JSON`);
+      throw new HubSpotError('unknown', {
+        en: `${what} was answered ${response.status} with no JSON`,
+        es: `${what} recibió la respuesta ${response.status} sin JSON`,
+      });
     }
     return { status: response.status, headers: response.headers, body: parsed.value };
   };
@@ -78,7 +81,12 @@ export const createTransport = ({
     let cancel: (() => void) | undefined;
     const late = new Promise<never>((_, reject) => {
       cancel = timers.after(timeoutMs, () =>
-        reject(new HubSpotError('unknown', `${request.what} had no answer for ${timeoutMs / 1000} s`)),
+        reject(
+          new HubSpotError('unknown', {
+            en: `${request.what} had no answer for ${timeoutMs / 1000} s`,
+            es: `${request.what} no tuvo respuesta durante ${timeoutMs / 1000} s`,
+          }),
+        ),
       );
     });
     const attempted = attempt(request).catch((error: unknown) => {
@@ -92,10 +100,9 @@ export const createTransport = ({
 
 const networkFailure = (what: string, error: unknown): HubSpotError => {
   const cause = (error as { cause?: { code?: string } })?.cause;
-  const code = cause?.code ?? (error as { code?: string })?.code ?? 'no connection';
-  return new HubSpotError(notSent.has(code) ? 'unreachable' : 'unknown', `${what}: ${code}`, {
-    cause: error,
-  });
+  const code = cause?.code ?? (error as { code?: string })?.code;
+  const said = { en: `${what}: ${code ?? 'no connection'}`, es: `${what}: ${code ?? 'sin conexión'}` };
+  return new HubSpotError(code && notSent.has(code) ? 'unreachable' : 'unknown', said, { cause: error });
 };
 
 const parse = (text: string): { readonly ok: boolean; readonly value?: unknown } => {

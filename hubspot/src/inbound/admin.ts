@@ -1,4 +1,4 @@
-import type { ExtensionContext } from '@centralita/core/consumer';
+import { type ExtensionContext, inEnglish } from '@centralita/core/consumer';
 import type { ContactId } from '@centralita/core/model';
 import type { Backfill } from '../backfill/backfill.ts';
 import type { Tables } from '../store/tables.ts';
@@ -37,7 +37,14 @@ export const createAdmin = ({ context, tables, backfill, sync, retry }: AdminOpt
   };
 
   const actions: Record<string, (body: Record<string, string>) => Promise<unknown>> = {
-    'GET review': async () => ({ reviews: await tables.reviews(), parked: await tables.parked() }),
+    'GET review': async () => ({
+      reviews: await tables.reviews(),
+      parked: (await tables.parked()).map(({ reason, nextStep, ...rest }) => ({
+        ...rest,
+        reason: inEnglish(reason),
+        nextStep: inEnglish(nextStep),
+      })),
+    }),
     'POST review/choose': async ({ contactId = '', choice = '' }) => {
       const changed = await tables.store.write((tx) =>
         tx.run('update hubspot_review set choice = $1 where contact_id = $2', choice, contactId),

@@ -1,11 +1,12 @@
+import type { CodeText } from '@centralita/core/model';
 import type { Portal } from '../api/portal.ts';
 import type { Property } from '../api/properties.ts';
 import { group, ownProperties } from './properties.ts';
 
 export interface SetupProblem {
   readonly property: string;
-  readonly wrong: string;
-  readonly fix: string;
+  readonly wrong: CodeText;
+  readonly fix: CodeText;
 }
 
 /** What setting up would do, or did. */
@@ -69,15 +70,27 @@ const conflicts = (own: Property, found: Property): SetupProblem[] => {
   if (found.type !== own.type) {
     problems.push({
       property: own.name,
-      wrong: `is of type ${found.type}, and ${own.type} is needed`,
-      fix: 'Delete or rename that property in HubSpot, then run setup again.',
+      wrong: {
+        en: `is of type ${found.type}, and ${own.type} is needed`,
+        es: `es de tipo ${found.type} y hace falta ${own.type}`,
+      },
+      fix: {
+        en: 'Delete or rename that property in HubSpot, then run setup again.',
+        es: 'Elimine o renombre esa propiedad en HubSpot y ejecute setup de nuevo.',
+      },
     });
   }
   if (own.hasUniqueValue && !found.hasUniqueValue) {
     problems.push({
       property: own.name,
-      wrong: 'does not demand unique values, and HubSpot cannot change that',
-      fix: 'Delete that property in HubSpot, then run setup again.',
+      wrong: {
+        en: 'does not demand unique values, and HubSpot cannot change that',
+        es: 'no exige valores únicos y HubSpot no puede cambiarlo',
+      },
+      fix: {
+        en: 'Delete that property in HubSpot, then run setup again.',
+        es: 'Elimine esa propiedad en HubSpot y ejecute setup de nuevo.',
+      },
     });
   }
   return problems;
@@ -95,8 +108,11 @@ const neededProblems = (
       return [
         {
           property: name,
-          wrong: 'is not in HubSpot',
-          fix: 'Create it there, or take it out of hubspot.fields.',
+          wrong: { en: 'is not in HubSpot', es: 'no está en HubSpot' },
+          fix: {
+            en: 'Create it there, or take it out of hubspot.fields.',
+            es: 'Créela allí o quítela de hubspot.fields.',
+          },
         },
       ];
     }
@@ -105,8 +121,11 @@ const neededProblems = (
     return [
       {
         property: name,
-        wrong: 'is calculated or read only',
-        fix: 'Map it with direction: from_hubspot.',
+        wrong: { en: 'is calculated or read only', es: 'es calculada o de solo lectura' },
+        fix: {
+          en: 'Map it with direction: from_hubspot.',
+          es: 'Asígnela con direction: from_hubspot.',
+        },
       },
     ];
   });

@@ -83,4 +83,12 @@ create table hubspot_created (
 );
 `,
   },
+  {
+    // The Spanish of both texts; null where it is the same, as for what HubSpot said.
+    name: '002',
+    sql: `
+alter table hubspot_parked add column reason_es text;
+alter table hubspot_parked add column next_step_es text;
+`,
+  },
 ];

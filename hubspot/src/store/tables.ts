@@ -1,4 +1,11 @@
-import type { ExtensionStore, ExtensionWrite, SqlRow, SqlValue } from '@centralita/core/consumer';
+import {
+  type ExtensionStore,
+  type ExtensionWrite,
+  inEnglish,
+  type Said,
+  type SqlRow,
+  type SqlValue,
+} from '@centralita/core/consumer';
 
 /** How a contact of ours and a record of HubSpot's belong together. */
 export interface Link {
@@ -34,8 +41,8 @@ export interface Parked {
   /** Empty when it is the whole record. */
   readonly property: string;
   readonly code: string;
-  readonly reason: string;
-  readonly nextStep: string;
+  readonly reason: Said;
+  readonly nextStep: Said;
   readonly at: number;
   readonly attempts: number;
 }
@@ -71,12 +78,17 @@ const reviewOf = (row: SqlRow): Review => ({
   ...(row.choice === null ? {} : { choice: text(row.choice) }),
 });
 
+/** What is the same in both languages, or was kept before there was a second, has no Spanish of its own. */
+const said = (en: SqlValue | undefined, es: SqlValue | undefined): Said =>
+  es === null || es === undefined ? text(en) : { en: text(en), es: text(es) };
+const spanishOf = (texts: Said): string | null => (typeof texts === 'string' ? null : texts.es);
+
 const parkedOf = (row: SqlRow): Parked => ({
   contactId: text(row.contact_id),
   property: text(row.property),
   code: text(row.code),
-  reason: text(row.reason),
-  nextStep: text(row.next_step),
+  reason: said(row.reason, row.reason_es),
+  nextStep: said(row.next_step, row.next_step_es),
   at: number(row.at),
   attempts: number(row.attempts),
 });
@@ -203,15 +215,18 @@ export const putReview = (tx: ExtensionWrite, review: Review): void => {
 
 export const park = (tx: ExtensionWrite, parked: Omit<Parked, 'attempts'>): void => {
   tx.run(
-    `insert into hubspot_parked (contact_id, property, code, reason, next_step, at, attempts)
-     values ($1, $2, $3, $4, $5, $6, 1)
+    `insert into hubspot_parked (contact_id, property, code, reason, reason_es, next_step, next_step_es, at, attempts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 1)
      on conflict (contact_id, property) do update set code = excluded.code, reason = excluded.reason,
-       next_step = excluded.next_step, at = excluded.at, attempts = hubspot_parked.attempts + 1`,
+       reason_es = excluded.reason_es, next_step = excluded.next_step, next_step_es = excluded.next_step_es,
+       at = excluded.at, attempts = hubspot_parked.attempts + 1`,
     parked.contactId,
     parked.property,
     parked.code,
-    parked.reason,
-    parked.nextStep,
+    inEnglish(parked.reason),
+    spanishOf(parked.reason),
+    inEnglish(parked.nextStep),
+    spanishOf(parked.nextStep),
     parked.at,
   );
 };

@@ -3,6 +3,7 @@ import type { RecordConsentRequest } from '@centralita/core/hub-client';
 import type { ConsentRecord, ContactId } from '@centralita/core/model';
 import type { Properties } from '../api/objects.ts';
 import { type ConsentStatus, consentStates } from '../setup/properties.ts';
+import { type Refusal, refusals } from './refusals.ts';
 
 /** Consent to marketing as the ledger has it, in HubSpot's properties. */
 export type ConsentProperties = Readonly<Record<(typeof consentProperties)[number], string>>;
@@ -54,7 +55,7 @@ export interface ConsentVerdict {
   /** Where both sides stand afterwards. */
   readonly status: ConsentStatus;
   /** Why HubSpot's word does not count. */
-  readonly refused?: { readonly property: string; readonly reason: string; readonly nextStep: string };
+  readonly refused?: Refusal & { readonly property: string };
 }
 
 /**
@@ -87,32 +88,20 @@ export const decideConsent = (
     };
   }
   if (said !== 'opted_in') return keep;
-  const refuse = (property: string, reason: string, nextStep: string): ConsentVerdict => ({
+  const refuse = (property: string, refusal: Refusal): ConsentVerdict => ({
     status: own,
-    refused: { property, reason, nextStep },
+    refused: { property, ...refusal },
   });
   if (own === 'opted_out') {
-    return refuse(
-      'wa_opt_in_status',
-      'an opt-in from HubSpot does not lift a withdrawal',
-      'Only the person can allow it again, for instance by writing START.',
-    );
+    return refuse('wa_opt_in_status', refusals.withdrawn);
   }
   const source = theirs.wa_opt_in_source?.trim();
   const at = Date.parse(theirs.wa_opt_in_at ?? '') || Number(theirs.wa_opt_in_at ?? Number.NaN);
   if (!source || source === ours.wa_opt_in_source) {
-    return refuse(
-      'wa_opt_in_source',
-      'the opt-in made in HubSpot names no source',
-      'Fill wa_opt_in_source and wa_opt_in_at, then set wa_opt_in_status to opted_in again.',
-    );
+    return refuse('wa_opt_in_source', refusals.noSource);
   }
   if (!Number.isFinite(at) || at <= 0) {
-    return refuse(
-      'wa_opt_in_at',
-      'the opt-in made in HubSpot has no time',
-      'Fill wa_opt_in_at, then set wa_opt_in_status to opted_in again.',
-    );
+    return refuse('wa_opt_in_at', refusals.noTime);
   }
   return {
     status: 'opted_in',

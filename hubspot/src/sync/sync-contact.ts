@@ -1,6 +1,6 @@
 import type { HubClient } from '@centralita/core/hub-client';
 import { HubError } from '@centralita/core/hub-client';
-import { CentralitaError, type ContactId, describeCode, digest } from '@centralita/core/model';
+import { CentralitaError, type CodeText, type ContactId, codes, digest } from '@centralita/core/model';
 import { isHubSpotError } from '../api/errors.ts';
 import type { HubSpotRecord } from '../api/objects.ts';
 import { contactKey, type Portal } from '../api/portal.ts';
@@ -25,6 +25,7 @@ import { decideConsent, oursOf } from './consent.ts';
 import type { Mutex } from './mutex.ts';
 import { type Ours, oursHash, planSync, propertiesToRead, tagSeparator } from './plan.ts';
 import { hashOf } from './reconcile.ts';
+import { fixes, type Refusal, refusals } from './refusals.ts';
 import type { TagOptions } from './tag-options.ts';
 import type { Transformer } from './values.ts';
 
@@ -251,12 +252,7 @@ export const createSync = (context: SyncContext): Sync => {
     for (const property of plan.braked) tellBrake(property);
     for (const { property, value } of plan.unmapped) {
       await parkField(id, property, {
-        reason:
-          value === 'owner' ? 'nobody in HubSpot is this owner' : 'the value has no counterpart in HubSpot',
-        nextStep:
-          value === 'owner'
-            ? 'Give the user hubspotOwnerId or the e-mail of their HubSpot account in the settings.'
-            : 'Add the value to hubspot.fields.',
+        ...(value === 'owner' ? refusals.owner : refusals.value),
       });
     }
     let dropped: readonly string[] = [];
@@ -374,15 +370,12 @@ export const createSync = (context: SyncContext): Sync => {
           const there = await portal.contacts.read(existingId, names);
           if (there) return { record: { ...there, new: false }, dropped };
         }
-        const reason = error.detail ?? error.message;
+        const reason = error.said;
         if (bad.length === 0) {
           const named = error.facts.properties ?? [];
           await parkField(id, wholeRecord, {
             reason,
-            nextStep:
-              named.length > 0
-                ? `HubSpot wants ${named.join(', ')}: fill it there or map it in hubspot.fields, then retry.`
-                : describeCode('hubspot_refused').nextStep,
+            nextStep: named.length > 0 ? fixes.wanted(named.join(', ')) : codes.hubspot_refused.nextStep,
           });
           return { parked: named.length > 0 ? named : [wholeRecord] };
         }
@@ -397,11 +390,7 @@ export const createSync = (context: SyncContext): Sync => {
     }
   };
 
-  const parkField = (
-    contactId: string,
-    property: string,
-    { reason, nextStep }: { readonly reason: string; readonly nextStep: string },
-  ): Promise<void> =>
+  const parkField = (contactId: string, property: string, { reason, nextStep }: Refusal): Promise<void> =>
     tables.store.write((tx) =>
       park(tx, { contactId, property, code: 'hubspot_refused', reason, nextStep, at: now() }),
     );
@@ -498,10 +487,8 @@ const sameNumberKey = (key: string, { contact }: Ours): boolean => {
   return !!mine && !!theirs && theirs.forms.some((form) => mine.forms.includes(form));
 };
 
-const fixFor = (property: string, mappings: readonly FieldMapping[]): string =>
-  mappings.some(({ hubspot }) => hubspot === property)
-    ? `Look at ${property} in HubSpot (type, options, rules) and at its entry in hubspot.fields, then retry.`
-    : `Run centralita hubspot setup: ${property} is one of its properties.`;
+const fixFor = (property: string, mappings: readonly FieldMapping[]): CodeText =>
+  mappings.some(({ hubspot }) => hubspot === property) ? fixes.mapped(property) : fixes.own(property);
 
 const notFoundIsUndefined = (error: unknown): undefined => {
   const code =

@@ -180,6 +180,19 @@ describe('a message from the phone to the console and back', () => {
     await until(inbox, 'document.activeElement.closest(".list") !== null');
   });
 
+  it('keeps what is typed before anybody’s phone is open', async () => {
+    const page = await desk.open('/phone');
+    await page.route('**/sandbox/state', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.reload();
+    await page.fill('#phone-text', 'Soy rápida');
+    await page.keyboard.press('Enter');
+    await page.locator('.chat-items', { hasText: 'Soy rápida' }).waitFor();
+    await page.context().close();
+  });
+
   it('closes the phone and the inbox', async () => {
     await phone.context().close();
     await inbox.context().close();

@@ -18,8 +18,19 @@ export const complain = (error: unknown): void => {
   setTimeout(() => note.remove(), 6_000);
 };
 
+/** The page is there before anybody's phone is open: what is typed meanwhile waits. */
+const somebody = (): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (world.current) resolve();
+      else setTimeout(look, 50);
+    };
+    look();
+  });
+
 /** Sends as the customer whose phone this is, to the chat that is open. */
 export const say = async (message: Readonly<Record<string, unknown>>): Promise<void> => {
+  await somebody();
   if (!world.current) return;
   const { quoting } = world;
   const quotes =

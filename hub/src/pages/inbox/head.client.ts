@@ -199,7 +199,7 @@ export const createHead = (actions: Actions, on: { back(): void; card(): void })
     draw: (next) => {
       view = next;
       name.textContent = nameOf(next.contact);
-      address.textContent = `${addressOf(next.contact)} · ${next.caseNumber}`;
+      fill(address, `${addressOf(next.contact)} · `, el('span', { class: 'case' }, next.caseNumber));
       const of = JSON.stringify([
         nameOf(next.contact),
         next.state,

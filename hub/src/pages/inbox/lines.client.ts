@@ -31,6 +31,9 @@ const actorName = (name: string): string => {
   return hasWord(key) ? t(key) : name;
 };
 
+const routedBy = (action: string, by: AuditEntry['by']): string =>
+  action === 'conversation.moved' ? 'line.moved' : by.name === 'routing' ? 'line.placed' : 'line.routed';
+
 /** What an entry of the audit trail says beside the conversation; undefined: it is not for there. */
 const wordsOf = ({ action, by, detail = {} }: AuditEntry): string | undefined => {
   const name = by.userId ? userName(by.userId) : actorName(by.name);
@@ -46,10 +49,7 @@ const wordsOf = ({ action, by, detail = {} }: AuditEntry): string | undefined =>
       return t('line.taken_over', { name, from: userName(text(detail.from)) });
     case 'conversation.moved':
     case 'conversation.routed':
-      return t(action === 'conversation.moved' ? 'line.moved' : 'line.routed', {
-        name,
-        to: placeName(detail.to),
-      });
+      return t(routedBy(action, by), { name, to: placeName(detail.to) });
     case 'conversation.tagged':
       return [
         list(detail.added) && t('line.tagged', { name, tags: list(detail.added) }),

@@ -3,7 +3,7 @@ import type { PhoneMessage, WebhookEntry } from '../types.ts';
 import { facts, t } from './dom.client.ts';
 import { eventsAbout, partsOf } from './hub-events.client.ts';
 import { inOneLine } from './look.client.ts';
-import { type Station, webhookJson } from './stations.client.ts';
+import { type Station, webhooksOf } from './stations.client.ts';
 
 /** From the answer to the phone and back as statuses. */
 export const ofBusiness = (message: PhoneMessage, entries: readonly WebhookEntry[]): Station[] => {
@@ -14,7 +14,6 @@ export const ofBusiness = (message: PhoneMessage, entries: readonly WebhookEntry
     .map((event) => partsOf(event).hub?.status)
     .filter(Boolean)
     .at(-1);
-  const answered = entries.filter(({ state }) => state === 'delivered').length;
   const failed = message.status === 'failed';
   const conversation = [...about].map((event) => partsOf(event).hub?.conversationId).find(Boolean);
   return [
@@ -41,15 +40,7 @@ export const ofBusiness = (message: PhoneMessage, entries: readonly WebhookEntry
         : t(`ticks.${message.ticks}`),
       json: message.error ?? { status: message.status, ticks: message.ticks },
     },
-    {
-      key: 'statuses',
-      state: entries.length === 0 ? 'waiting' : 'done',
-      text:
-        entries.length === 0
-          ? t('journey.waiting')
-          : t('journey.statuses.text', { n: entries.length, done: answered }),
-      json: entries.length > 0 ? webhookJson(entries) : undefined,
-    },
+    webhooksOf('statuses', entries),
     ...(facts.hub
       ? [
           {

@@ -3,25 +3,16 @@ import type { CallView, WebhookEntry } from '../types.ts';
 import { outcome } from './call-words.client.ts';
 import { facts, t } from './dom.client.ts';
 import { eventsAbout } from './hub-events.client.ts';
-import { type Station, webhookJson } from './stations.client.ts';
+import { type Station, webhooksOf } from './stations.client.ts';
 import { current } from './world.client.ts';
 
 /** What came of a call: its webhooks, and what a hub stored. */
 export const ofCall = (call: CallView, entries: readonly WebhookEntry[]): Station[] => {
   const events = eventsAbout(call.id);
-  const answered = entries.filter(({ state }) => state === 'delivered').length;
   const who = t(`journey.call.${call.direction}`, { name: current()?.name ?? '' });
   return [
     { key: 'call', state: 'done', text: `${who} · ${outcome(call)}`, json: call },
-    {
-      key: 'callWebhooks',
-      state: entries.length === 0 ? 'waiting' : 'done',
-      text:
-        entries.length === 0
-          ? t('journey.waiting')
-          : t('journey.statuses.text', { n: entries.length, done: answered }),
-      json: entries.length > 0 ? webhookJson(entries) : undefined,
-    },
+    webhooksOf('callWebhooks', entries),
     ...(facts.hub
       ? [
           {

@@ -54,13 +54,21 @@ const parsed = (text: string): unknown => {
   }
 };
 
-export const webhookJson = (entries: readonly WebhookEntry[]): unknown => {
+const webhookJson = (entries: readonly WebhookEntry[]): unknown => {
   const shown = entries.map(({ body, signature, ...rest }) => ({
     'X-Hub-Signature-256': signature,
     body: parsed(body),
     ...rest,
   }));
   return shown.length === 1 ? shown[0] : shown;
+};
+
+/** The webhooks about something the business did: how many there were, and how many were taken. */
+export const webhooksOf = (key: string, entries: readonly WebhookEntry[]): Station => {
+  if (entries.length === 0) return { key, state: 'waiting', text: t('journey.waiting') };
+  const done = entries.filter(({ state }) => state === 'delivered').length;
+  const text = t('journey.statuses.text', { n: entries.length, done });
+  return { key, state: 'done', text, json: webhookJson(entries) };
 };
 
 /** What a customer does becomes one of these. */

@@ -11,6 +11,7 @@ import {
   type Loose,
   noOp,
   outputOf,
+  patience,
   trigger,
   until,
   type World,
@@ -30,10 +31,10 @@ export const directScenarios = (of: () => World): void => {
   afterEach(async () => {
     for (const id of made) await world.unpublish(id);
     if (made.length > 0)
-      await until('the address is given back', async () => (await callback()) === undefined);
+      await until('the address is given back', async () => (await callback()) === undefined, patience);
     made = [];
     await world.sandbox.clearFaults();
-  });
+  }, 60_000);
 
   const callback = async (): Promise<string | undefined> => {
     const { webhook_configuration } = await world.sandbox.graph<Loose>(
@@ -49,7 +50,7 @@ export const directScenarios = (of: () => World): void => {
     await world.publish(id);
     made.push(id);
     if (start.parameters.registration !== 'none')
-      await until('the address is registered', async () => (await callback()) === url);
+      await until('the address is registered', async () => (await callback()) === url, patience);
     return { id, url };
   };
   const write = (message: string | Loose) =>
@@ -181,9 +182,9 @@ export const directScenarios = (of: () => World): void => {
     const { id } = await publish(second, chain(second, noOp('End')));
     expect(await callback()).not.toBe(url);
     await world.unpublish(id);
-    await until('the first address is back', async () => (await callback()) === url);
+    await until('the first address is back', async () => (await callback()) === url, patience);
     await world.unpublish(before);
-    await until('nothing is registered', async () => (await callback()) === undefined);
+    await until('nothing is registered', async () => (await callback()) === undefined, patience);
   });
 
   scenario(

@@ -8,7 +8,7 @@ import {
 } from '../../../sandbox/src/testing.ts';
 import { appSecret, verifyToken } from '../../support/hub-process.ts';
 import { scenariosIn } from './scenario.ts';
-import { chain, type Loose, noOp, trigger, until, type World, whatsApp } from './world.ts';
+import { chain, type Loose, noOp, patience, trigger, until, type World, whatsApp } from './world.ts';
 
 /** Where webhooks go while a workflow is published, and afterwards: a platform of their own for these. */
 export const registrationScenarios = (of: () => World): void => {
@@ -87,7 +87,7 @@ export const registrationScenarios = (of: () => World): void => {
     return { id, url };
   };
   const registered = (level: string, url: string | undefined) =>
-    until(`${level} delivers to ${url}`, async () => (await addresses())[level] === url);
+    until(`${level} delivers to ${url}`, async () => (await addresses())[level] === url, patience);
   const end = async (id: string) => {
     published.splice(published.indexOf(id), 1);
     await world.unpublish(id);
@@ -179,10 +179,10 @@ export const registrationScenarios = (of: () => World): void => {
     await registered('phone_number', url);
     await atNumber(other.url);
     await end(id);
-    await world
-      .publish(await world.make({ name: 'Pause', ...chain(trigger({}, withoutApp), noOp('End')) }))
-      .catch(() => undefined);
+    // One that n8n takes up after that: what it does for the first is done by then.
+    const { id: next } = await publish({}, withoutApp);
     expect((await addresses()).phone_number).toBe(other.url);
+    await end(next);
   });
 
   scenario('an address that no longer takes the token is cleared, with a line in the log', async () => {

@@ -22,6 +22,9 @@ export type Loose = any;
 
 export { until };
 
+/** n8n publishes from a queue, in which what it could not publish before comes again by itself. */
+export const patience = 30_000;
+
 /** The number that n8n serves by itself; the other one is the hub's. */
 export const directNumber = '2000000000002';
 

@@ -277,6 +277,30 @@ teams:
     await until(() => !general.messages.some((post) => textOf(post).includes('Perdón')));
   });
 
+  it('a reply whose deletion arrives first is not sent when it comes, and its author is told', async () => {
+    const ts = slack.workspace.nextTs();
+    const about = { channel: general.id, channel_type: 'channel' };
+    const written = { type: 'message', user: eva.id, ts, thread_ts: root.ts, text: 'Mejor no' };
+    await slack.event({
+      ...about,
+      type: 'message',
+      subtype: 'message_deleted',
+      hidden: true,
+      deleted_ts: ts,
+      previous_message: written,
+      ts: slack.workspace.nextTs(),
+    });
+    const calledOff = () => thread().filter(({ text }) => text.includes('Called off before it was sent'));
+    const before = calledOff().length;
+    await slack.event({ ...about, ...written });
+    await until(() => calledOff().length > before);
+    await slack.event({ ...about, ...written });
+    await slack.say(eva, general, root.ts, { text: 'Mejor así' });
+    await until(async () => JSON.stringify(await kit.phone(lucia)).includes('Mejor así'));
+    expect(calledOff()).toHaveLength(before + 1);
+    expect(JSON.stringify(await kit.phone(lucia))).not.toContain('Mejor no');
+  });
+
   it('App Home lists as overdue whoever waits past the first-response target, until somebody answers', async () => {
     await kit.writes('34600777888', '¿Abren hoy?', 'Olga');
     const olga = await kit.root(general, 'Olga');

@@ -1,4 +1,4 @@
-import type { ExtensionWrite } from '@centralita/core/consumer';
+import type { Effect, ExtensionWrite } from '@centralita/core/consumer';
 import type { JsonObject } from '@centralita/core/model';
 import { later, Stop } from '../client/stop.ts';
 import { lanes } from '../consumer/lanes.ts';
@@ -86,7 +86,20 @@ const keepNew = (
     parts.realNow(),
     thread.root,
   );
-  if (fresh === 0) return;
+  if (fresh === 0) {
+    // Its deletion came first. Now it is known whose it was, and whether it would have gone out.
+    const early = tx.run(
+      `update slack_replies set user_id = $4, kind = $5
+         where team = $1 and channel = $2 and ts = $3 and state = 'cancelled' and user_id = ''`,
+      thread.team,
+      thread.channel,
+      written.ts,
+      written.user,
+      kind,
+    );
+    if (early > 0 && kind === 'reply') tx.effect(told(parts, thread, written.ts, 'cancelled'));
+    return;
+  }
   tx.run(
     'update slack_threads set last_at = $4 where team = $1 and channel = $2 and root_ts = $3',
     thread.team,
@@ -147,11 +160,7 @@ const takeEdit = async (parts: Parts, thread: Thread, message: InThread): Promis
       return;
     }
     if (row.state === 'sent' || row.state === 'sending') {
-      tx.effect({
-        lane: lanes.thread(thread.conversation),
-        kind: 'kept',
-        payload: { ...base(parts, thread, message.ts), what: 'editedAfter' },
-      });
+      tx.effect(told(parts, thread, message.ts, 'editedAfter'));
     }
   });
 };
@@ -181,12 +190,6 @@ const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<v
       ...at,
       parts.realNow(),
     );
-    const say = (what: string) =>
-      tx.effect({
-        lane: lanes.thread(thread.conversation),
-        kind: 'kept',
-        payload: { ...base(parts, thread, ts), what },
-      });
     if (row.kind === 'keep-note') {
       tx.effect({
         lane: lanes.out(thread.conversation),
@@ -198,8 +201,9 @@ const takeDeletion = async (parts: Parts, thread: Thread, ts: string): Promise<v
         `update slack_replies set state = 'cancelled' where team = $1 and channel = $2 and ts = $3`,
         ...at,
       );
-      if (row.kind === 'reply') say('cancelled');
-    } else if (row.state === 'sent' || row.state === 'sending') say('deletedAfter');
+      if (row.kind === 'reply') tx.effect(told(parts, thread, ts, 'cancelled'));
+    } else if (row.state === 'sent' || row.state === 'sending')
+      tx.effect(told(parts, thread, ts, 'deletedAfter'));
   });
 };
 
@@ -208,6 +212,13 @@ const base = (parts: Parts, thread: Thread, ts: string): JsonObject => ({
   at: parts.realNow(),
   event: `${thread.team}:${thread.channel}:${ts}`,
   where: { team: thread.team, channel: thread.channel, root: thread.root },
+});
+
+/** A line in the thread about what somebody changed there. */
+const told = (parts: Parts, thread: Thread, ts: string, what: string): Effect => ({
+  lane: lanes.thread(thread.conversation),
+  kind: 'kept',
+  payload: { ...base(parts, thread, ts), what },
 });
 
 /** The message as the customer would read it, and where it goes. */

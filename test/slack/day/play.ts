@@ -137,10 +137,18 @@ export const story = (day: Day, team: Team, customer: Customer, seed: number) =>
       4,
       async () => {
         const text = `${token('p')} de un programa`;
-        await kit.ask('POST', '/v1/messages', {
-          conversationId: await conversation(),
-          content: { kind: 'text', text },
-        });
+        const content = { kind: 'text', text };
+        const refused = await kit
+          .ask('POST', '/v1/messages', { conversationId: await conversation(), content })
+          .then(
+            () => false,
+            (error: Error) => {
+              // The customer wrote a whole day ago.
+              if (!error.message.includes('window_closed')) throw error;
+              return true;
+            },
+          );
+        if (refused) return;
         day.programs.push({ person: customer, text });
       },
     ],

@@ -227,7 +227,7 @@ export const checkReplies = async (day: Day): Promise<Record<string, number>> =>
       problems.push(`${what}: the deletion came too late, untold`);
   }
 
-  // In the order they were written, but for those Slack delivered late and those that were sent in the end.
+  // In the order they were written in one thread, but for those Slack delivered late and those that were sent in the end.
   for (const customer of day.customers) {
     const own = day.wrote.filter(
       ({ person, kind, insisted, message }) =>
@@ -236,11 +236,13 @@ export const checkReplies = async (day: Day): Promise<Record<string, number>> =>
     const order = (phones.get(customer) ?? [])
       .map((each) => own.find(({ texts }) => texts.includes(wordsOn(each))))
       .filter((wrote) => wrote !== undefined)
-      .filter(({ edited }) => !edited)
-      .map(({ message }) => message.ts);
-    // Two who write at the same moment may be taken in either order: Slack delivers side by side.
-    if (order.some((ts, index) => Number(order[index + 1] ?? ts) < Number(ts) - 0.05))
-      problems.push(`${customer.name}: replies came in another order: ${order.join()}`);
+      .filter(({ edited }) => !edited);
+    for (const root of new Set(order.map((wrote) => wrote.root))) {
+      const times = order.filter((wrote) => wrote.root === root).map(({ message }) => Number(message.ts));
+      // Two who write at the same moment may be taken in either order: Slack delivers side by side.
+      if (times.some((at, index) => (times[index + 1] ?? at) < at - 0.05))
+        problems.push(`${customer.name}: replies came in another order: ${times.join()}`);
+    }
     // Nothing else is there: each message on the phone was written by somebody, for this customer.
     const allowed = new Set([
       ...day.wrote

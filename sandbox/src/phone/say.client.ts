@@ -2,7 +2,7 @@
 import { $, el, t } from './dom.client.ts';
 import { call, Refused } from './http.client.ts';
 import { icon } from './icons.client.ts';
-import { customerPath, groupPath, reload, world } from './world.client.ts';
+import { customerPath, groupPath, onChange, reload, world } from './world.client.ts';
 
 /** What went wrong, where it was done. */
 export const complain = (error: unknown): void => {
@@ -18,15 +18,13 @@ export const complain = (error: unknown): void => {
   setTimeout(() => note.remove(), 6_000);
 };
 
+const waiting: (() => void)[] = [];
+onChange(() => {
+  if (world.current) for (const go of waiting.splice(0)) go();
+});
 /** The page is there before anybody's phone is open: what is typed meanwhile waits. */
 const somebody = (): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (world.current) resolve();
-      else setTimeout(look, 50);
-    };
-    look();
-  });
+  world.current ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
 
 /** Sends as the customer whose phone this is, to the chat that is open. */
 export const say = async (message: Readonly<Record<string, unknown>>): Promise<void> => {

@@ -21,17 +21,12 @@ export interface Linked {
   readonly quotes?: string;
 }
 
-/** Where a message is shown; its echoes are the lines about it that repeat what it says. */
-export const linksOf = async (
-  parts: Parts,
-  message: string,
-  of: 'shown' | 'echoes' = 'shown',
-): Promise<Linked[]> =>
+/** Where a message is shown. */
+const linksOf = async (parts: Parts, message: string): Promise<Linked[]> =>
   (
     await parts.store.query(
-      `select team, channel, ts, part, quotes from slack_links where message = $1 and kind in ($2, $3) order by part`,
+      `select team, channel, ts, part, quotes from slack_links where message = $1 and kind in ('in', 'shown') order by part`,
       message,
-      ...(of === 'shown' ? ['in', 'shown'] : ['echo', 'echo']),
     )
   ).map((row) => ({
     team: row.team as string,

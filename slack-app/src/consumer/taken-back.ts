@@ -1,3 +1,4 @@
+import type { SqlRow } from '@centralita/core/consumer';
 import type { ConversationId, MessageId } from '@centralita/core/model';
 import { tier3 } from '../client/gate.ts';
 import { changeOnce, type Performance } from '../client/post.ts';
@@ -6,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import { nameOf } from '../projection/card.ts';
 import { showMessage } from '../projection/message.ts';
 import { section } from '../projection/parts.ts';
-import { type Linked, linksOf, updatePost, wordsAt } from './edits.ts';
+import { type Linked, updatePost, wordsAt } from './edits.ts';
 import { lanes } from './lanes.ts';
 
 type Place = Pick<Linked, 'team' | 'channel' | 'ts'>;
@@ -20,18 +21,15 @@ export const deleted = async (
   payload: { readonly original: string },
   _performance: Performance,
 ): Promise<void> => {
-  const shown = await linksOf(parts, payload.original);
-  const echoes = await linksOf(parts, payload.original, 'echoes');
+  const telling = await tellingOf(parts, payload.original);
   const quoting = await quotingOf(parts, payload.original);
   const files = await filesOf(parts, payload.original);
   const lane = lanes.gone(payload.original);
   await parts.store.write((tx) => {
     // One effect each: at Slack's pace an attempt that began anew with the first would hardly come to the last.
-    for (const { team, channel, ts } of [...shown, ...echoes])
-      tx.effect({ lane, kind: 'take-back', payload: { team, channel, ts } });
-    for (const { team, channel, ts, message, conversation } of quoting)
-      tx.effect({ lane, kind: 'unquote', payload: { team, channel, ts, message, conversation } });
-    for (const { team, file } of files) tx.effect({ lane, kind: 'remove-file', payload: { team, file } });
+    for (const payload of telling) tx.effect({ lane, kind: 'take-back', payload });
+    for (const payload of quoting) tx.effect({ lane, kind: 'unquote', payload });
+    for (const payload of files) tx.effect({ lane, kind: 'remove-file', payload });
   });
 };
 
@@ -40,6 +38,22 @@ export const takenBack = async (parts: Parts, at: Place, _performance: Performan
   await updatePost(parts, at, { text, blocks: [section(text)] });
 };
 
+const placeOf = (row: SqlRow): Place => ({
+  team: row.team as string,
+  channel: row.channel as string,
+  ts: row.ts as string,
+});
+
+/** Where a message is shown, and after that the lines about it that repeat what it says. */
+const tellingOf = async (parts: Parts, message: string): Promise<Place[]> =>
+  (
+    await parts.store.query(
+      `select team, channel, ts from slack_links where message = $1 and kind in ('in', 'shown', 'echo')
+       order by case kind when 'echo' then 1 else 0 end, part`,
+      message,
+    )
+  ).map(placeOf);
+
 const quotingOf = async (parts: Parts, message: string) =>
   (
     await parts.store.query(
@@ -47,9 +61,7 @@ const quotingOf = async (parts: Parts, message: string) =>
       message,
     )
   ).map((row) => ({
-    team: row.team as string,
-    channel: row.channel as string,
-    ts: row.ts as string,
+    ...placeOf(row),
     message: row.message as MessageId,
     conversation: row.conversation as ConversationId,
   }));

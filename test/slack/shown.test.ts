@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type SlackDouble, startDouble } from '../../slack-app/src/testing/double.ts';
 import type { DoubleChannel, DoubleMessage, DoubleUser } from '../../slack-app/src/testing/workspace.ts';
 import type { Loose } from '../support/hub-process.ts';
+import * as act from './act.ts';
 import { type Kit, startKit, textOf, until } from './kit.ts';
 
 const more = `
@@ -36,10 +37,7 @@ describe('what a team sees of where conversations went', () => {
   });
   afterEach(() => expect(slack.violations).toEqual([]));
 
-  const conversationOf = async (name: string): Promise<Loose> =>
-    (await kit.ask('GET', '/v1/conversations?limit=200')).items.find(
-      ({ contact }: Loose) => contact.name === name,
-    );
+  const conversationOf = (name: string) => act.conversationOf(kit, name);
 
   it('the first answer: due on the card until it comes, then how long it took, kept by the hub', async () => {
     await kit.writes('34600111222', '¿precio?', 'Lucía');

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type SlackDouble, startDouble } from '../../slack-app/src/testing/double.ts';
 import type { DoubleChannel, DoubleMessage, DoubleUser } from '../../slack-app/src/testing/workspace.ts';
 import type { Loose } from '../support/hub-process.ts';
+import * as act from './act.ts';
 import { type Kit, startKit, textOf, until } from './kit.ts';
 
 const lucia = '34600111222';
@@ -47,22 +48,13 @@ teams:
   });
   afterEach(() => expect(slack.violations).toEqual([]));
 
-  const conversationOf = async (name: string): Promise<Loose> =>
-    (await kit.ask('GET', '/v1/conversations?limit=200')).items.find(
-      ({ contact }: Loose) => contact.name === name,
-    );
+  const conversationOf = (name: string) => act.conversationOf(kit, name);
   const conversation = () => kit.ask('GET', `/v1/conversations/${id}`);
   const thread = (of = root) => slack.posts(general, of.ts);
   const appears = (text: string | RegExp, of = root) =>
     until(() => thread(of).some((post) => new RegExp(text).test(textOf(post))));
   const press = (user: DoubleUser, actionId: string, value = id) =>
-    slack.interact({
-      type: 'block_actions',
-      user: { id: user.id, team_id: slack.workspace.team },
-      trigger_id: 'trigger',
-      channel: { id: general.id },
-      actions: [{ type: 'button', action_id: actionId, block_id: 'b', value }],
-    });
+    act.press(slack, general, user, actionId, value);
   const useShortcut = (user: DoubleUser, message: DoubleMessage) =>
     slack.interact({
       type: 'message_action',
@@ -78,26 +70,9 @@ teams:
         ...(message.thread_ts ? { thread_ts: message.thread_ts } : {}),
       },
     });
-  const opened = async (work: () => Promise<unknown>): Promise<Loose> => {
-    const before = slack.workspace.views.length;
-    await work();
-    await until(() => slack.workspace.views.length > before);
-    return slack.workspace.views.at(-1) as Loose;
-  };
+  const opened = (work: () => Promise<unknown>) => act.opened(slack, work);
   const submit = async (user: DoubleUser, view: Loose, values: Record<string, object>) => {
-    const answer = await slack.interact({
-      type: 'view_submission',
-      user: { id: user.id, team_id: slack.workspace.team },
-      view: {
-        id: 'V1',
-        type: 'modal',
-        callback_id: view.callback_id,
-        private_metadata: view.private_metadata,
-        state: {
-          values: Object.fromEntries(Object.entries(values).map(([block, value]) => [block, { value }])),
-        },
-      },
-    });
+    const answer = await act.submitted(slack, user, 'V1', view, values);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe('');
   };

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startDouble } from '../../slack-app/src/testing/double.ts';
 import type { DoubleChannel, DoubleMessage, DoubleUser } from '../../slack-app/src/testing/workspace.ts';
 import type { Loose } from '../support/hub-process.ts';
+import * as act from './act.ts';
 import { type Kit, startKit, textOf, until } from './kit.ts';
 
 /** What people do with a conversation beside answering: buttons, modals, commands, App Home. */
@@ -47,37 +48,10 @@ teams:
 
   const conversation = () => kit.ask('GET', `/v1/conversations/${id}`);
   const press = (user: DoubleUser, actionId: string, value = id, more: object = {}) =>
-    kit.slack.interact({
-      type: 'block_actions',
-      user: { id: user.id, team_id: kit.slack.workspace.team },
-      trigger_id: 'trigger',
-      channel: { id: general.id },
-      actions: [{ type: 'button', action_id: actionId, block_id: 'b', value }],
-      ...more,
-    });
-  const lastView = () => kit.slack.workspace.views.at(-1) as Loose;
-  const opened = async (work: () => Promise<unknown>): Promise<Loose> => {
-    const before = kit.slack.workspace.views.length;
-    await work();
-    await until(() => kit.slack.workspace.views.length > before);
-    return lastView();
-  };
+    act.press(kit.slack, general, user, actionId, value, more);
+  const opened = (work: () => Promise<unknown>) => act.opened(kit.slack, work);
   const submit = async (user: DoubleUser, view: Loose, values: Record<string, object>, viewId = 'V1') => {
-    const answer = await kit.slack.interact({
-      type: 'view_submission',
-      user: { id: user.id, team_id: kit.slack.workspace.team },
-      trigger_id: 'trigger',
-      view: {
-        id: viewId,
-        root_view_id: viewId,
-        type: 'modal',
-        callback_id: view.callback_id,
-        private_metadata: view.private_metadata,
-        state: {
-          values: Object.fromEntries(Object.entries(values).map(([block, value]) => [block, { value }])),
-        },
-      },
-    });
+    const answer = await act.submitted(kit.slack, user, viewId, view, values);
     expect(answer.status).toBe(200);
     const text = await answer.text();
     return text === '' ? undefined : JSON.parse(text);
